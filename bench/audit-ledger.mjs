@@ -185,8 +185,11 @@ function lifeOf(request, random) {
   ];
 }
 
-/** @returns {{ commits: Generator<string>, total: number, last: number }} total: commits; last: epoch milliseconds */
-export function generateLedger(requests, { events, seed, repository }) {
+/**
+ * @param {{ events: number, seed: number, repository: object, root: string }} options root: first commit of main
+ * @returns {{ commits: Generator<string>, total: number, last: number }} total: commits; last: epoch milliseconds
+ */
+export function generateLedger(requests, { events, seed, repository, root }) {
   const random = randomFrom(seed + 3);
   const transactions = [];
   let planned = 0;
@@ -208,18 +211,18 @@ export function generateLedger(requests, { events, seed, repository }) {
     throw new Error(`${planned} events for ${requests.length} bypasses: ask for at least that many`);
   transactions.sort((left, right) => left.at - right.at);
   return {
-    commits: commitsOf(transactions, repository),
+    commits: commitsOf(transactions, repository, root),
     total: transactions.length,
     last: transactions.at(-1).at * 1000,
   };
 }
 
-function* commitsOf(transactions, repository) {
+function* commitsOf(transactions, repository, root) {
   const folds = new Map();
   const active = new Map();
   let head = null;
   // Every record names a head that the default branch had.
-  let mainHead = transactions.find(({ request }) => request !== null).request.merge;
+  let mainHead = root;
   for (const [index, { at, request, list }] of transactions.entries()) {
     const iso = new Date(at * 1000).toISOString();
     if (list.some(([type]) => type === "bypass.used")) mainHead = request.merge;

@@ -30,11 +30,10 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
   const lives = requests.map((request, index) => ({
     ...request,
     merge: marks.get(index + 1),
-    mainHead: marks.get(index + 1),
     registryHead: marks.get(request.sawMark ?? 0) ?? null,
     manifest: { ...request.manifest, commit: marks.get(request.foundMark ?? 0) ?? request.manifest.commit },
   }));
-  const ledger = generateLedger(lives, { events, seed, repository: REPOSITORY });
+  const ledger = generateLedger(lives, { events, seed, repository: REPOSITORY, root: marks.get(requests.length + 1) });
   await fastImport(folder, "ledger", ledger.commits);
   await git(folder, ["repack", "-adq"]);
   const versions = requests.filter(isMerged).length * (drafts + 1);
@@ -64,15 +63,17 @@ ${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${1
 
 const isMerged = ({ kind }) => kind !== "refused";
 
-/** main, one merge for each bypass, then the registry. Marks 1 to n are the merges. */
+/** main, its root and one merge for each bypass, then the registry. Marks 1 to n are the merges, the root is the one behind them. */
 function* productCommits(requests, registryCommits, drafts, seed) {
   const random = randomFrom(seed + 1);
+  const root = requests.length + 1;
+  yield commit("main", root, START, [], "Begin", [["README.md", "payments\n"]]);
   for (const [index, { at }] of requests.entries()) {
-    yield commit("main", index + 1, at + 1800, index === 0 ? [] : [index], `Merge ${index}`, [
+    yield commit("main", index + 1, at + 1800, [index === 0 ? root : index], `Merge ${index}`, [
       [`src/${index % 97}.txt`, `${index}\n`],
     ]);
   }
-  let mark = requests.length + 1;
+  let mark = root + 1;
   let tip = mark;
   const policy = readFileSync(new URL("../schemas/examples/manifest/policy.yml", import.meta.url), "utf8");
   yield commit("qms", mark, START, [], "Policy", [

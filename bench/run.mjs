@@ -118,11 +118,11 @@ async function sync() {
   say(`load after: ${loadavg()[0]?.toFixed(1)}`);
 }
 
-/** Last, because it takes minutes; alone with `--only verify`, smaller with `--size 0.05`. */
+/** Last, because it takes minutes; alone with `--only verify`, smaller with `--size 0.1`, which is the smallest that has events enough. */
 async function audit() {
   const { benchVerify } = await import("./verify.mjs");
   const [size, rounds] = [Number(values.size ?? 1), Number(values.rounds ?? 3)];
   say(`load before: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} processors`);
-  reportVerify(await benchVerify({ size, rounds, keep: values.keep ?? null, say }), say, row);
+  reportVerify(await benchVerify({ size, rounds, keep: values.keep ?? null, say }), size, say, row);
   say(`load after: ${loadavg()[0]?.toFixed(1)}`);
 }

@@ -16,13 +16,16 @@ const SAMPLE = 5;
 /** Two shapes: a registry of many commits, a ledger of many events; each also at a tenth of its size. */
 const shapes = {
   registry: (part) => ({
-    registryCommits: 100_000 * part,
-    manifests: 5_000 * part,
+    registryCommits: Math.round(100_000 * part),
+    manifests: Math.round(5_000 * part),
     drafts: 1,
-    events: 23_000 * part,
+    events: Math.round(23_000 * part),
     life: "approved",
   }),
-  ledger: (part) => ({ registryCommits: 0, manifests: 2_000 * part, drafts: 0, events: 50_000 * part, life: "whole" }),
+  ledger: (part) => ({
+    ...{ registryCommits: 0, manifests: Math.round(2_000 * part), drafts: 0 },
+    ...{ events: Math.round(50_000 * part), life: "whole" },
+  }),
 };
 
 /**
@@ -60,12 +63,26 @@ export async function benchVerify({ rounds = 3, size = 1, keep = null, say = () 
   }
 }
 
+/** @throws Error where the folder has a repository of another shape: its figures would be told as those of this one */
 async function madeOnce(folder, shape) {
   const note = `${folder}/.git/bench-made.json`;
-  if (existsSync(note)) return JSON.parse(readFileSync(note, "utf8"));
-  const made = await makeAuditRepository({ folder, seed: 20_261_127, ...shape });
-  writeFileSync(note, JSON.stringify(made));
-  return made;
+  const seed = 20_261_127;
+  if (existsSync(note)) {
+    const known = JSON.parse(readFileSync(note, "utf8"));
+    if (JSON.stringify(known.shape) === JSON.stringify(shape)) return known.made;
+    throw new Error(
+      `${folder} has a repository of another size or version: ${JSON.stringify(known.shape)}. Delete it.`,
+    );
+  }
+  const made = await makeAuditRepository({ folder, seed, ...shape });
+  const commits = Number(git(folder, "rev-list", "--count", "qms"));
+  const known = { shape, made: { ...made, registryCommits: commits } };
+  writeFileSync(note, JSON.stringify(known));
+  return known.made;
+}
+
+function git(folder, ...args) {
+  return execFileSync("git", args, { cwd: folder, encoding: "utf8" }).trim();
 }
 
 /** The run whose processor time is the median: on a busy machine the clock tells about the others too. */
