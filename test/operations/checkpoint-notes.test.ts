@@ -321,7 +321,7 @@ describe("verify --since", () => {
       expect(seedOf(since.note)).toBe(seedOf(whole.note));
       if (since.result.since?.reread === null) cuts++;
     }
-    expect(cuts).toBeGreaterThan(2);
+    expect(cuts).toBeGreaterThan(1);
   });
 
   test.each([

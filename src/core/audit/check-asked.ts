@@ -93,11 +93,11 @@ function registrationProblems({ event }: Holding, { pull, merge, input }: Manife
 
 /** The latest end that amendments before a record gave, whatever became of them; null: none gave one. */
 function prolongedTo({ entries }: BypassFold, { seq }: Holding): Instant | null {
-  const ends = entries.flatMap((entry) => {
-    if (entry.seq >= seq || entry.event.type !== "bypass.amended") return [];
-    return parseInstant((entry.event.data as unknown as BypassAmended).changes.expires_at ?? "") ?? [];
-  });
-  return ends.length === 0 ? null : Math.max(...ends);
+  return entries.reduce<Instant | null>((latest, entry) => {
+    if (entry.seq >= seq || entry.event.type !== "bypass.amended") return latest;
+    const end = parseInstant((entry.event.data as unknown as BypassAmended).changes.expires_at ?? "");
+    return end === null ? latest : Math.max(end, latest ?? end);
+  }, null);
 }
 
 function activationProblems({ event }: Holding, asked: ManifestRequest, prolonged: Instant | null): (string | null)[] {

@@ -50,11 +50,11 @@ export function checkDeadlines(
     const level = parseManifestId(fold.bypass)?.level;
     if (level === undefined || !fold.entries.some((entry) => isDated(entry, after))) return [];
     const holding = new Set(holdingsOf(fold).map(({ event }) => event.id));
-    let known: Known = nothing;
+    const known = nothingKnown();
     return fold.entries.flatMap((entry): AuditFinding[] => {
       const isAsked = isDated(entry, after) && holding.has(entry.event.id);
       const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
-      known = learn(known, entry.event);
+      learn(known, entry.event);
       return ends.flatMap((end) => {
         if (end.latest === null) unknown++;
         return lateBy(end, entry);
@@ -90,42 +90,38 @@ function lateBy({ what, end, latest }: End, { seq, event, path }: Holding): Audi
   return [auditFinding(item, { bypass, seq, actor })];
 }
 
-/** What the records before one say, whatever became of them: what followed rests on those of its day. */
+/** What the records before one say, whatever became of them: what followed rests on those of its day. Grows by `learn`. */
 interface Known {
-  readonly firstActivated: Instant | null;
+  firstActivated: Instant | null;
   /** The latest of each. */
-  readonly started: Readonly<Record<"bypass.used" | "bypass.registered" | "bypass.activated", Instant | null>>;
-  /** Deadlines that amendments gave, and tracking issues had. */
-  readonly amended: ReadonlySet<Instant>;
-  readonly opened: readonly Instant[];
+  readonly started: Record<"bypass.used" | "bypass.registered" | "bypass.activated", Instant | null>;
+  /** Deadlines that amendments gave. */
+  readonly amended: Set<Instant>;
+  /** The latest deadline that a tracking issue had, and the latest of those and of amendments. */
+  opened: Instant | null;
+  granted: Instant;
 }
 
-const nothing: Known = {
-  firstActivated: null,
-  started: { "bypass.used": null, "bypass.registered": null, "bypass.activated": null },
-  amended: new Set(),
-  opened: [],
-};
+function nothingKnown(): Known {
+  const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
+  return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0 };
+}
 
-function learn(known: Known, { type, at, data }: LedgerEvent): Known {
+function learn(known: Known, { type, at, data }: LedgerEvent): void {
   const time = parseInstant(at) ?? 0;
-  switch (type) {
-    case "bypass.activated":
-    case "bypass.used":
-    case "bypass.registered": {
-      const started = { ...known.started, [type]: Math.max(time, known.started[type] ?? 0) };
-      return { ...known, started, firstActivated: known.firstActivated ?? started["bypass.activated"] };
-    }
-    case "bypass.amended": {
-      const deadline = parseInstant((data as unknown as BypassAmended).changes.deadline ?? "");
-      return deadline === null ? known : { ...known, amended: new Set([...known.amended, deadline]) };
-    }
-    case "remediation.opened": {
-      const deadline = parseInstant((data as unknown as RemediationOpened).deadline);
-      return deadline === null ? known : { ...known, opened: [...known.opened, deadline] };
-    }
-    default:
-      return known;
+  if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
+    known.started[type] = Math.max(time, known.started[type] ?? 0);
+    known.firstActivated ??= known.started["bypass.activated"];
+  } else if (type === "bypass.amended") {
+    const deadline = parseInstant((data as unknown as BypassAmended).changes.deadline ?? "");
+    if (deadline === null) return;
+    known.amended.add(deadline);
+    known.granted = Math.max(known.granted, deadline);
+  } else if (type === "remediation.opened") {
+    const deadline = parseInstant((data as unknown as RemediationOpened).deadline);
+    if (deadline === null) return;
+    known.opened = Math.max(deadline, known.opened ?? 0);
+    known.granted = Math.max(known.granted, deadline);
   }
 }
 
@@ -184,8 +180,7 @@ function lifetimeFrom(start: Instant, event: LedgerEvent, about: Case): Instant 
 /** Of the first issue what policy and manifest give, of one in the place of another what the former had; and what amendments gave. */
 function latestOpened(event: LedgerEvent, about: Case): Instant | null {
   const { known, level, fold, rules } = about;
-  const granted = [...known.amended, ...known.opened];
-  if (event.data.reason === "replaced" && known.opened.length > 0) return Math.max(...granted);
+  if (event.data.reason === "replaced" && known.opened !== null) return known.granted;
   const { started } = known;
   const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
   if (start === null) return null;
@@ -196,7 +191,7 @@ function latestOpened(event: LedgerEvent, about: Case): Instant | null {
     if (request === null && policy.policy.clocks.REM?.when !== undefined) return null;
     return deadlineOf(start, { view: { text } }, level, subjectOf(request, level, policy), policy)?.deadline ?? null;
   });
-  return found === null ? null : Math.max(found, ...granted);
+  return found === null ? null : Math.max(found, known.granted);
 }
 
 function subjectOf(request: ManifestRequest | null, level: Level, { policy }: CompiledPolicy): Subject {
