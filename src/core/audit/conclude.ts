@@ -47,7 +47,8 @@ export const neverChecked: readonly string[] = [
   "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
   "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
   "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
-  "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
+  "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a merge with the start and the end of its activation, and a verification with the activation",
+  "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository, the tree and the level that a request names are its own",
   "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
   "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
