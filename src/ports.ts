@@ -700,6 +700,8 @@ export interface RepositoryHistory {
   lastChange(commit: string, path: string): Promise<string | null>;
   /** Ids of all commits behind a branch: as for `branch`, but the remote-tracking one where both have gone on. Null: there is neither, or it cannot be read. */
   commitsOf(name: string): Promise<ReadonlySet<string> | null>;
+  /** Those of its first-parent line, the newest first; none where it cannot be read. */
+  lineOf(name: string): Promise<readonly string[]>;
   /**
    * When the commits of that branch's first-parent line were made, by their committers: one for each merge, squash or push of one commit.
    * Null: there is no such branch, or its history is not whole here.

@@ -9,10 +9,8 @@ import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import type { AuditParts } from "../core/audit/conclude.ts";
 import { finding } from "../core/findings/finding.ts";
-import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Instant } from "../core/time/instant.ts";
-import type { RepositoryHistory } from "../ports.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
 import type { CloneReading } from "./read-clone.ts";
 import type { VerifyOptions } from "./verify-repository.ts";
@@ -59,18 +57,8 @@ export async function auditMain(
   const mainBranch = { name, commits: commits.size, merges: audit.merges };
   const isForeign = foreign.length > 0;
   const merged = mergedHeads(ledger.folds.values(), commits);
-  findings.push(...(await mergeOrder(ledger.folds.values(), name, history)));
+  findings.push(...checkMergeOrder(ledger.folds.values(), name, await history.lineOf(name)));
   return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
-}
-
-async function mergeOrder(
-  folds: Iterable<BypassFold>,
-  name: string,
-  history: RepositoryHistory,
-): Promise<readonly AuditFinding[]> {
-  const used = [...folds].filter(({ state }) => state.used !== null);
-  const tip = used.length === 0 ? null : await history.branch(name);
-  return tip === null ? [] : checkMergeOrder(used, name, await history.firstParents(tip.commit));
 }
 
 export interface MainBranchAudit {

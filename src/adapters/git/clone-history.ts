@@ -8,6 +8,7 @@ import { codeOf, isMissing } from "../files/node-files.ts";
 import { commitRelations } from "./commit-relations.ts";
 import { readChanges } from "./read-changes.ts";
 import { readCommits } from "./read-commits.ts";
+import { type BranchIds, readIds } from "./read-ids.ts";
 import { readMerges } from "./read-merges.ts";
 import { readGroups, readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
@@ -33,7 +34,19 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
     return { ...rest, refs: setBack(refs, heads) };
   });
   const tips = new Map<string, Promise<BranchTip | null>>();
-  const commits = new Map<string, Promise<ReadonlySet<string> | null>>();
+  const ids = new Map<string, Promise<BranchIds | null>>();
+  const branch: RepositoryHistory["branch"] = (name) => {
+    const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
+    tips.set(name, known);
+    return known;
+  };
+  const idsOf = (name: string): Promise<BranchIds | null> => {
+    const known =
+      ids.get(name) ??
+      branch(name).then(async (tip) => (tip === null ? null : readIds(repo, headOf(tip, (await clone()).refs))));
+    ids.set(name, known);
+    return known;
+  };
   const readEach: RepositoryHistory["readEach"] = async (names, take) => {
     const { absent } = await clone();
     const asked = absent.size === 0 ? null : names.flatMap((name, index) => (absent.has(name) ? [] : [index]));
@@ -59,11 +72,7 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
       return { shallow, grafted, isPartial, replaced: refs.replaced, anchorTags: refs.anchorTags } satisfies CloneState;
     },
-    branch(name) {
-      const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
-      tips.set(name, known);
-      return known;
-    },
+    branch,
     async branchNames() {
       const { refs } = await clone();
       return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
@@ -81,11 +90,11 @@ export function cloneHistory(repo: string, heads: ReadonlyMap<string, string> = 
       if (problem !== null) return { outcome: "unreadable", problem };
       return readChanges(repo, commits, under);
     },
-    commitsOf(name) {
-      const known =
-        commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
-      commits.set(name, known);
-      return known;
+    async commitsOf(name) {
+      return (await idsOf(name))?.all ?? null;
+    },
+    async lineOf(name) {
+      return (await idsOf(name))?.line ?? [];
     },
     ...commitRelations(repo),
     async landings(name) {
@@ -206,12 +215,6 @@ function linesOf(commit: Uint8Array): CommitLines {
 /** Where both have gone on, what was pushed: commits of nobody but this clone must not hide that others were taken away there. */
 function headOf({ name, commit, diverged }: BranchTip, { remote }: CloneRefs): string {
   return diverged === null ? commit : (remote.get(name) ?? commit);
-}
-
-async function readIds(repo: string, tip: BranchTip | null, refs: CloneRefs): Promise<ReadonlySet<string> | null> {
-  if (tip === null) return null;
-  const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${headOf(tip, refs)}\n`);
-  return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 
 async function openClone(repo: string): Promise<Clone> {
