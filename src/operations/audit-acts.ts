@@ -3,7 +3,9 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
+import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { dayOfRecord } from "../core/ledger/record-path.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
@@ -28,10 +30,10 @@ export function auditActs(
     blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
   );
   const peopleOf = once((blob: string) => compiledPeople(contents.get(blob), peoplePath ?? ""));
-  const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event }): ActRules | null => {
-    const at = parseInstant(event.at) ?? 0;
-    const policies = blobsAbout(policyPath, at).map(policyOf);
-    const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, at);
+  const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }): ActRules | null => {
+    const about = [parseInstant(event.at) ?? 0, dayOfRecord(path)] as const;
+    const policies = blobsAbout(policyPath, ...about).map(policyOf);
+    const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
     const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
     return rulesOf(policies, people);
   });
@@ -67,6 +69,13 @@ export async function auditNewActs(
   if (!isAny) return [];
   const places = (path: string) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
   const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
+  // Which of two versions held on which day the whole registry tells.
+  if (
+    [policyPath, peoplePath].some(
+      (path) => new Set(places(path).map((place) => digestOf(contents.get(place)))).size > 1,
+    )
+  )
+    return null;
   const policies = places(policyPath).map((place) =>
     contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard(),
   );
@@ -82,6 +91,10 @@ export async function auditNewActs(
   return findings.length + deadlines.findings.length > 0
     ? null
     : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+}
+
+function digestOf(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : sha256Hex(bytes);
 }
 
 function rulesOf(

@@ -57,7 +57,10 @@ export async function auditMain(
   const mainBranch = { name, commits: commits.size, merges: audit.merges };
   const isForeign = foreign.length > 0;
   const merged = mergedHeads(ledger.folds.values(), commits);
-  findings.push(...checkMergeOrder(ledger.folds.values(), name, await history.lineOf(name)));
+  const line = await history.lineOf(name);
+  const odd = checkMergeOrder(ledger.folds.values(), name, line, commits);
+  const made = odd.length === 0 ? new Map() : await history.lines(odd.flatMap((item) => item.commits));
+  findings.push(...(odd.length === 0 ? odd : checkMergeOrder(ledger.folds.values(), name, line, commits, made)));
   return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
 }
 

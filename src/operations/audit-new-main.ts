@@ -54,7 +54,7 @@ export async function auditNewMain(
   const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
   if (early !== undefined) return `record ${early.seq} names a merge of before the note`;
   const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
-  const [odd] = checkMergeOrder(folds.values(), name, line);
+  const [odd] = checkMergeOrder(folds.values(), name, line, known);
   if (odd !== undefined) return `there is something to be looked at (${odd.code})`;
   const elsewhere = new Set<string>();
   for (const { event, seq } of entries) {

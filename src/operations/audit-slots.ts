@@ -9,6 +9,7 @@ import {
 } from "../core/audit/check-slots.ts";
 import { checkVerifiers } from "../core/audit/check-verifiers.ts";
 import { contentsAt } from "../core/audit/contents-at.ts";
+import { holdingsOf } from "../core/audit/holdings.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
@@ -18,6 +19,7 @@ import { readPeople } from "../core/procedure/read-people.ts";
 import { readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
+import type { BypassApproved } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
@@ -126,7 +128,10 @@ export async function auditNewSlots(
 
 /** Commits of the registry whose people.yml says who may own its remediation. */
 function peopleCommitsOf(fold: BypassFold): string[] {
-  return approvalsOf([fold]).flatMap(({ peopleCommit }) => peopleCommit ?? []);
+  return holdingsOf(fold).flatMap(({ event: { type, data } }) => {
+    const { people_sha: commit } = data as Partial<BypassApproved>;
+    return (type === "bypass.approved" || type === "bypass.amended") && commit !== undefined ? [commit] : [];
+  });
 }
 
 /** Number that a people.yml gives a login; null: it is not known, or does not have it. */

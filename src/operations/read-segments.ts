@@ -88,8 +88,9 @@ export async function newestBehind(
   history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents">,
 ): Promise<readonly string[]> {
   const first = await branchesBehind(tip.name, history);
-  const known = first.length === 0 ? new Set<string>() : new Set(commits.map(({ oid }) => oid));
-  const open = first.flatMap(({ name, from }) => (known.has(from) ? [name] : []));
+  // Whoever may push a branch can name any commit of the ledger; what is written behind it shows that nobody was sent elsewhere.
+  const end = commits.at(-1)?.oid;
+  const open = first.flatMap(({ name, from }) => (from === end ? [name] : []));
   const seen = new Set([tip.name, ...open]);
   const newest: string[] = [];
   for (let name = open.shift(); name !== undefined; name = open.shift()) {

@@ -79,7 +79,15 @@ const extendedTo = (deadline: string) => (): World => {
   return world;
 };
 
+/** Its activation saw the merge at the head of main, which was made at nine. */
+const sawMerge = (minute: number) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => [lifeUntil("remediation.verified", BYPASS_A, { ...real, minute, mainBefore: real.mainHead })],
+  });
+
 export const effectLife: readonly Ordinary[] = [
+  { name: "a merge in the minutes of the activation, which saw the branch there already", make: sawMerge(0) },
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
   { name: "a use by a squash merge, which does not name what it merged", make: () => mergedOther({}) },
   {
@@ -152,7 +160,7 @@ export const effectScenarios: readonly Scenario[] = [
     [
       [
         "an override beyond the lifetime of its level",
-        life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:04:00.000Z" } } }),
+        life({ "bypass.activated": { data: { expires_at: "2026-03-05T09:14:00.000Z" } } }),
       ],
       [
         "a remediation that is due a day after the fifth business day",
@@ -184,11 +192,26 @@ export const effectScenarios: readonly Scenario[] = [
   },
   {
     name: "a use by a commit that the branch had before the activation",
-    make: life({ "bypass.activated": { main_head: MAIN_ROOT }, "bypass.used": { data: { merge_sha: MAIN_ROOT } } }),
+    make: () =>
+      ordinaryWorld({
+        registry: registryCommitsOf([{ id: BYPASS_A }]),
+        events: (real) => {
+          const extra = { "bypass.used": { data: { merge_sha: MAIN_ROOT } } };
+          return [lifeUntil("remediation.verified", BYPASS_A, { ...real, mainBefore: real.mainHead, extra })];
+        },
+      }),
     verdict: "fail",
     codes: ["MERGE_OF_SOMETHING_ELSE"],
     severity: "error",
     commits: () => [MAIN_ROOT],
+  },
+  {
+    name: "a use by the merge of an hour before the activation, at which the branch stood then",
+    make: sawMerge(60),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: (world) => [world.commit("M1")],
   },
   {
     name: "a use by the merge of another bypass",

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from "../ledger/build-record.ts";
-import { type Instant, parseInstant } from "../time/instant.ts";
+import { dayOf } from "../time/civil.ts";
+import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
 import { lineOf } from "./contents-at.ts";
 import { headsNamedBy } from "./descent.ts";
 import type { HistoryCommit } from "./history.ts";
@@ -9,8 +10,11 @@ const DAY_MS = 86_400_000;
 const BEFORE_MS = DAY_MS;
 const AFTER_MS = 7 * DAY_MS;
 
-/** Which contents a file of the registry had about an instant, as blobs; null: it was not there. */
-export type ContentsAbout = (path: string, at: Instant) => readonly (string | null)[];
+/**
+ * Which contents a file of the registry had about an instant, as blobs; null: it was not there. With the day on which that was written down
+ * also those since: a comment counts when a run looks at it, by the people of then.
+ */
+export type ContentsAbout = (path: string, at: Instant, writtenOn?: LocalDate) => readonly (string | null)[];
 
 /**
  * Finds them by the heads of the registry that records of other days name: what it had before the newest one of more than a day before, and
@@ -22,10 +26,11 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
   const line = lineOf(commits);
   const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
   const versions = new Map<string, readonly Version[]>();
-  return (path, at) => {
+  return (path, at, writtenOn) => {
+    const written = writtenOn === undefined ? at : dayOf(writtenOn) * DAY_MS;
     const known = versions.get(path) ?? versionsOf(line, path);
     versions.set(path, known);
-    const { first, last } = seen(at);
+    const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
     return known
       .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
       .map(({ blob }) => blob);
@@ -49,11 +54,11 @@ function versionsOf(line: readonly HistoryCommit[], path: string): Version[] {
   return found;
 }
 
-/** Places between which the head of the branch was about an instant. */
+/** Places between which the head of the branch was from one instant to another. */
 function headsSeen(
   entries: readonly LedgerEntry[],
   places: ReadonlyMap<string, number>,
-): (at: Instant) => { readonly first: number; readonly last: number } {
+): (from: Instant, until: Instant) => { readonly first: number; readonly last: number } {
   const seen = entries.flatMap(({ event }) =>
     headsNamedBy(event).flatMap((head) => {
       const [place, at] = [places.get(head), parseInstant(event.at)];
@@ -75,8 +80,8 @@ function headsSeen(
     }
     return low;
   };
-  return (at) => ({
-    first: upTo[countBefore(at - BEFORE_MS) - 1] ?? 0,
-    last: from[countBefore(at + AFTER_MS + 1)] ?? Infinity,
+  return (start, until) => ({
+    first: upTo[countBefore(start) - 1] ?? 0,
+    last: from[countBefore(until + 1)] ?? Infinity,
   });
 }

@@ -32,8 +32,8 @@ export function checkCommitDates(
 ): AuditFinding[] {
   return dated.flatMap(({ commit, bypass, seq, path, at }) => {
     const both = lines.get(commit);
-    const committed = both === undefined ? null : secondsOf(both.committer);
-    const authored = both === undefined ? null : secondsOf(both.author);
+    const committed = both === undefined ? null : claimedInstant(both.committer);
+    const authored = both === undefined ? null : claimedInstant(both.author);
     const seen = parseInstant(at);
     if (committed === null || authored === null || seen === null) return [];
     const about = { bypass, seq, commits: [commit], until: at };
@@ -51,7 +51,7 @@ export function checkCommitDates(
 }
 
 /** The instant that a line claims, whatever its offset; git counts seconds of UTC. */
-function secondsOf(line: string): Instant | null {
+export function claimedInstant(line: string): Instant | null {
   const seconds = /> (\d+) [+-]\d{4}$/.exec(line)?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000;
 }

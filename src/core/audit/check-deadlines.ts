@@ -17,6 +17,7 @@ import { deadlineOf } from "../remediation/deadline-of.ts";
 import { endOfLocalDay } from "../time/business-days.ts";
 import { resolveLimit } from "../time/duration.ts";
 import { type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
+import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import type { ManifestRequest } from "./manifest-request.ts";
@@ -173,7 +174,8 @@ function lifetimeFrom(start: Instant, event: LedgerEvent, about: Case): Instant 
   return latestBy(
     event,
     about,
-    ({ policy, calendar }) => resolveLimit(start, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null,
+    ({ policy, calendar }) =>
+      resolveLimit(start + SERVER_SKEW_MS, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null,
   );
 }
 
@@ -181,9 +183,10 @@ function lifetimeFrom(start: Instant, event: LedgerEvent, about: Case): Instant 
 function latestOpened(event: LedgerEvent, about: Case): Instant | null {
   const { known, level, fold, rules } = about;
   if (event.data.reason === "replaced" && known.opened !== null) return known.granted;
-  const { started } = known;
-  const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
-  if (start === null) return null;
+  // A merge may be recorded between the run's look at the bypass and its record: the later of both is in order.
+  const starts = Object.values(known.started).filter((start) => start !== null);
+  if (starts.length === 0) return null;
+  const start = Math.max(...starts);
   const request = rules.requestOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
   const text = (pointer: string) => (pointer === "/remediation/target_date" ? (request?.targetDate ?? null) : null);
   const found = latestBy(event, about, (policy) => {

@@ -82,7 +82,7 @@ function standingAfter(before: Standing, { event: { type, data } }: Holding): St
   }
   if (type === "bypass.amended") {
     const { expires_at } = (data as unknown as BypassAmended).changes;
-    return before.running && expires_at !== undefined ? { ...before, window: expires_at } : before;
+    return before.latest !== null && expires_at !== undefined ? { ...before, window: expires_at } : before;
   }
   if (!ending.has(type)) return before;
   const merge = type === "bypass.used" ? (data as unknown as BypassUsed).merge_sha : before.merge;

@@ -48,7 +48,6 @@ export function checkRecords(
     ...checkWithdrawn(folds.values()),
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
-
     ...checkNamedTimes(folds.values()),
     ...checkSeenMerges(entries, mainBranch),
     ...checkFuture(entries, now),

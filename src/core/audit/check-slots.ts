@@ -1,10 +1,4 @@
-import type {
-  BypassAmended,
-  BypassApproved,
-  EventApprover,
-  LedgerEvent,
-  RemediationOpened,
-} from "../../generated/types/event.ts";
+import type { BypassApproved, EventApprover } from "../../generated/types/event.ts";
 import type { Slot } from "../../generated/types/policy.ts";
 import { activeSlots } from "../authorization/active-slots.ts";
 import { type Finding, finding } from "../findings/finding.ts";
@@ -18,7 +12,8 @@ import { type Level, levelAbove } from "../procedure/levels.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, heldBefore, holdingsOf } from "./holdings.ts";
+import { knownDays, targetDateOf } from "./due-days.ts";
+import { type Holding, holdingsOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
 
 /** An approval of a request or of an amendment, and where the registry has what it was decided by. */
@@ -57,7 +52,9 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
     const level = parseManifestId(fold.bypass)?.level ?? null;
     let manifest: ApprovalHeld["manifest"] = null;
     const reviewedAt = new Map<number, Instant>();
-    return holdingsOf(fold).flatMap((held): ApprovalHeld[] => {
+    const holdings = holdingsOf(fold);
+    const known = knownDays(fold, holdings);
+    return holdings.flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
       const {
         policy_sha: policyCommit = null,
@@ -72,24 +69,11 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
       if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
       const asked = targetDateOf(held.event);
-      const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
+      const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
       const by = { policyCommit, peopleCommit, defaultPolicy };
       return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
     });
   });
-}
-
-/** The day that an amendment moves the remediation to; null: it moves nothing, or is none. */
-function targetDateOf({ type, data }: LedgerEvent): string | null {
-  return type === "bypass.amended" ? ((data as unknown as BypassAmended).changes.target_date ?? null) : null;
-}
-
-/** The day of the remediation that events leave it at; null: none names one. */
-function dueDateIn(events: readonly LedgerEvent[]): string | null {
-  return events.reduce<string | null>((due, event) => {
-    const opened = event.type === "remediation.opened" ? (event.data as unknown as RemediationOpened).due_date : null;
-    return opened ?? targetDateOf(event) ?? due;
-  }, null);
 }
 
 /**

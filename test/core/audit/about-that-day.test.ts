@@ -16,7 +16,7 @@ const commits = [1, 2, 3, 4].map((place): HistoryCommit => {
 });
 
 /** Approvals that saw these heads, so many hours after the start. */
-const about = (seen: readonly (readonly [hours: number, head: number])[], hours: number) =>
+const about = (seen: readonly (readonly [hours: number, head: number])[], hours: number, writtenOn?: string) =>
   contentsAbout(
     entriesOf(
       seen.map(([at, head], index) =>
@@ -27,7 +27,7 @@ const about = (seen: readonly (readonly [hours: number, head: number])[], hours:
       ),
     ),
     commits,
-  )(PATH, START + hours * HOUR);
+  )(PATH, START + hours * HOUR, writtenOn);
 
 test.each([
   ["everything, where no record tells", [], 0, ["v1", "v2", "v4"]],
@@ -54,6 +54,11 @@ test.each([
     ["v1", "v2", "v4"],
   ],
 ] as const)("it has %s", (_, seen, hours, expected) => expect(about(seen, hours)).toEqual(expected));
+
+test("what came by the day on which it was written down counts, too: a comment is looked at when runs go again", () => {
+  expect(about([[240, 2]], 0)).toEqual(["v1", "v2"]);
+  expect(about([[240, 2]], 0, "2026-03-11")).toEqual(["v1", "v2", "v4"]);
+});
 
 test("a file that was not there is told as nothing", () => {
   expect(contentsAbout([], commits)("other.yml", START)).toEqual([null]);
