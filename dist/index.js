@@ -12347,7 +12347,8 @@ const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
     "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
-    "whether a record of a fact (a use, a violation, a review) is of the time that it says: compared are only activations, checkpoints and publications, which say when they were written",
+    "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a merge with the start and the end of its activation, and a verification with the activation",
+    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository, the tree and the level that a request names are its own",
     "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
@@ -22529,16 +22530,11 @@ function isDraft(oid, way, arrivals) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/holdings.js
-
 function holdingsOf({ entries, places }) {
     if (places.length === entries.length)
         return entries;
     const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
-}
-function heldBefore({ bypass, entries, placeOf }, { seq, event }) {
-    const earlier = foldBypass(bypass, entries.filter((entry) => entry.seq < seq)).fold;
-    return earlier.places.slice(0, placeOf.get(event.id)).flatMap((place) => place.at(-1) ?? []);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -24405,8 +24401,8 @@ async function branchesBehind(branch, history) {
 }
 async function newestBehind({ tip, commits }, history) {
     const first = await branchesBehind(tip.name, history);
-    const known = first.length === 0 ? new Set() : new Set(commits.map(({ oid }) => oid));
-    const open = first.flatMap(({ name, from }) => (known.has(from) ? [name] : []));
+    const end = commits.at(-1)?.oid;
+    const open = first.flatMap(({ name, from }) => (from === end ? [name] : []));
     const seen = new Set([tip.name, ...open]);
     const newest = [];
     for (let name = open.shift(); name !== undefined; name = open.shift()) {
@@ -25435,8 +25431,8 @@ async function readLandings({ history, defaultBranch, }) {
 function checkCommitDates(dated, lines) {
     return dated.flatMap(({ commit, bypass, seq, path, at }) => {
         const both = lines.get(commit);
-        const committed = both === undefined ? null : secondsOf(both.committer);
-        const authored = both === undefined ? null : secondsOf(both.author);
+        const committed = both === undefined ? null : claimedInstant(both.committer);
+        const authored = both === undefined ? null : claimedInstant(both.author);
         const seen = instant_parseInstant(at);
         if (committed === null || authored === null || seen === null)
             return [];
@@ -25453,7 +25449,7 @@ function checkCommitDates(dated, lines) {
         return findings;
     });
 }
-function secondsOf(line) {
+function claimedInstant(line) {
     const seconds = /> (\d+) [+-]\d{4}$/.exec(line)?.[1];
     return seconds === undefined ? null : Number(seconds) * 1000;
 }
@@ -25947,7 +25943,7 @@ function standingAfter(before, { event: { type, data } }) {
     }
     if (type === "bypass.amended") {
         const { expires_at } = data.changes;
-        return before.running && expires_at !== undefined ? { ...before, window: expires_at } : before;
+        return before.latest !== null && expires_at !== undefined ? { ...before, window: expires_at } : before;
     }
     if (!ending.has(type))
         return before;
@@ -27143,7 +27139,10 @@ function renamedFinding(name, entry, branch) {
 
 
 
-function checkMergeOrder(folds, branch, line) {
+
+
+
+function checkMergeOrder(folds, branch, line, commits, lines = new Map()) {
     const places = new Map([...line].map((commit, place) => [commit, place]));
     const uses = [...folds].flatMap((fold) => usesOf(fold, branch).filter(({ merge }) => places.has(merge)));
     const first = new Map();
@@ -27151,7 +27150,7 @@ function checkMergeOrder(folds, branch, line) {
         if (!first.has(use.merge))
             first.set(use.merge, use);
     return uses.flatMap((use) => {
-        const problem = orderProblem(use, branch, places) ?? ownerProblem(use, first.get(use.merge));
+        const problem = orderProblem(use, branch, places, lines) ?? ownerProblem(use, first.get(use.merge), commits);
         if (problem === null)
             return [];
         const { seq, event, path } = use.held;
@@ -27175,15 +27174,20 @@ function usesOf(fold, branch) {
         .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)
         .map((held) => ({ held, merge: String(held.event.data.merge_sha), activated: activated ?? null }));
 }
-function orderProblem({ merge, activated }, branch, places) {
+function orderProblem({ merge, activated }, branch, places, lines) {
     const [had, came] = [places.get(activated?.event.main_head ?? ""), places.get(merge)];
     if (activated === null || had === undefined || came === undefined || came < had)
         return null;
+    const madeAt = claimedInstant(lines.get(merge)?.committer ?? "") ?? 0;
+    if (came === had && madeAt >= (instant_parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS)
+        return null;
     return `record ${activated.seq}, which activated it, saw ${branch} at ${activated.event.main_head}, which has that merge already`;
 }
-function ownerProblem({ held, merge }, first) {
+function ownerProblem({ held, merge }, first, commits) {
     const [pr, other] = [held.event.target?.pr, first?.held.event.target?.pr];
     if (first === undefined || pr === undefined || other === undefined || pr === other)
+        return null;
+    if (commits.has(held.event.target?.commit ?? ""))
         return null;
     return `record ${first.held.seq} says that ${merge} is the merge of pull request ${other}, not of ${pr}`;
 }
@@ -27292,13 +27296,11 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
     const mainBranch = { name, commits: commits.size, merges: audit.merges };
     const isForeign = foreign.length > 0;
     const merged = mergedHeads(ledger.folds.values(), commits);
-    findings.push(...(await mergeOrder(ledger.folds.values(), name, history)));
+    const line = await history.lineOf(name);
+    const odd = checkMergeOrder(ledger.folds.values(), name, line, commits);
+    const made = odd.length === 0 ? new Map() : await history.lines(odd.flatMap((item) => item.commits));
+    findings.push(...(odd.length === 0 ? odd : checkMergeOrder(ledger.folds.values(), name, line, commits, made)));
     return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
-}
-async function mergeOrder(folds, name, history) {
-    const used = [...folds].filter(({ state }) => state.used !== null);
-    const tip = used.length === 0 ? null : await history.branch(name);
-    return tip === null ? [] : checkMergeOrder(used, name, await history.firstParents(tip.commit));
 }
 const nothingOfMain = {
     mainBranch: null,
@@ -27373,12 +27375,12 @@ function registrationProblems({ event }, { pull, merge, input }) {
     ];
 }
 function prolongedTo({ entries }, { seq }) {
-    const ends = entries.flatMap((entry) => {
+    return entries.reduce((latest, entry) => {
         if (entry.seq >= seq || entry.event.type !== "bypass.amended")
-            return [];
-        return instant_parseInstant(entry.event.data.changes.expires_at ?? "") ?? [];
-    });
-    return ends.length === 0 ? null : Math.max(...ends);
+            return latest;
+        const end = instant_parseInstant(entry.event.data.changes.expires_at ?? "");
+        return end === null ? latest : Math.max(end, latest ?? end);
+    }, null);
 }
 function activationProblems({ event }, asked, prolonged) {
     const { target } = event;
@@ -27472,6 +27474,7 @@ function contentAfter({ parents, changes }, path, before) {
 
 
 
+
 const about_that_day_DAY_MS = 86_400_000;
 const BEFORE_MS = about_that_day_DAY_MS;
 const AFTER_MS = 7 * about_that_day_DAY_MS;
@@ -27479,10 +27482,11 @@ function contentsAbout(entries, commits) {
     const line = lineOf(commits);
     const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
     const versions = new Map();
-    return (path, at) => {
+    return (path, at, writtenOn) => {
+        const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
         const known = versions.get(path) ?? versionsOf(line, path);
         versions.set(path, known);
-        const { first, last } = seen(at);
+        const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
         return known
             .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
             .map(({ blob }) => blob);
@@ -27524,9 +27528,9 @@ function headsSeen(entries, places) {
         }
         return low;
     };
-    return (at) => ({
-        first: upTo[countBefore(at - BEFORE_MS) - 1] ?? 0,
-        last: from[countBefore(at + AFTER_MS + 1)] ?? Infinity,
+    return (start, until) => ({
+        first: upTo[countBefore(start) - 1] ?? 0,
+        last: from[countBefore(until + 1)] ?? Infinity,
     });
 }
 
@@ -27592,6 +27596,7 @@ function check_acts_whyNot({ id, kind }, roles, versions) {
 
 
 
+
 const MERGED_MS = 3_600_000;
 function checkDeadlines(folds, rules, after = 0) {
     let unknown = 0;
@@ -27600,11 +27605,11 @@ function checkDeadlines(folds, rules, after = 0) {
         if (level === undefined || !fold.entries.some((entry) => isDated(entry, after)))
             return [];
         const holding = new Set(holdingsOf(fold).map(({ event }) => event.id));
-        let known = check_deadlines_nothing;
+        const known = nothingKnown();
         return fold.entries.flatMap((entry) => {
             const isAsked = isDated(entry, after) && holding.has(entry.event.id);
             const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
-            known = check_deadlines_learn(known, entry.event);
+            check_deadlines_learn(known, entry.event);
             return ends.flatMap((end) => {
                 if (end.latest === null)
                     unknown++;
@@ -27628,31 +27633,29 @@ function lateBy({ what, end, latest }, { seq, event, path }) {
         : finding("DEADLINE_TOO_LATE", { ...params, latest: formatEventInstant(latest) }, { path });
     return [auditFinding(item, { bypass, seq, actor })];
 }
-const check_deadlines_nothing = {
-    firstActivated: null,
-    started: { "bypass.used": null, "bypass.registered": null, "bypass.activated": null },
-    amended: new Set(),
-    opened: [],
-};
+function nothingKnown() {
+    const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
+    return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0 };
+}
 function check_deadlines_learn(known, { type, at, data }) {
     const time = instant_parseInstant(at) ?? 0;
-    switch (type) {
-        case "bypass.activated":
-        case "bypass.used":
-        case "bypass.registered": {
-            const started = { ...known.started, [type]: Math.max(time, known.started[type] ?? 0) };
-            return { ...known, started, firstActivated: known.firstActivated ?? started["bypass.activated"] };
-        }
-        case "bypass.amended": {
-            const deadline = instant_parseInstant(data.changes.deadline ?? "");
-            return deadline === null ? known : { ...known, amended: new Set([...known.amended, deadline]) };
-        }
-        case "remediation.opened": {
-            const deadline = instant_parseInstant(data.deadline);
-            return deadline === null ? known : { ...known, opened: [...known.opened, deadline] };
-        }
-        default:
-            return known;
+    if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
+        known.started[type] = Math.max(time, known.started[type] ?? 0);
+        known.firstActivated ??= known.started["bypass.activated"];
+    }
+    else if (type === "bypass.amended") {
+        const deadline = instant_parseInstant(data.changes.deadline ?? "");
+        if (deadline === null)
+            return;
+        known.amended.add(deadline);
+        known.granted = Math.max(known.granted, deadline);
+    }
+    else if (type === "remediation.opened") {
+        const deadline = instant_parseInstant(data.deadline);
+        if (deadline === null)
+            return;
+        known.opened = Math.max(deadline, known.opened ?? 0);
+        known.granted = Math.max(known.granted, deadline);
     }
 }
 function endsOf(event, about) {
@@ -27691,17 +27694,16 @@ function amendedEnds(event, about) {
     return ends;
 }
 function lifetimeFrom(start, event, about) {
-    return latestBy(event, about, ({ policy, calendar }) => resolveLimit(start, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null);
+    return latestBy(event, about, ({ policy, calendar }) => resolveLimit(start + SERVER_SKEW_MS, policy.levels[about.level].max_lifetime, calendar)?.deadline ?? null);
 }
 function latestOpened(event, about) {
     const { known, level, fold, rules } = about;
-    const granted = [...known.amended, ...known.opened];
-    if (event.data.reason === "replaced" && known.opened.length > 0)
-        return Math.max(...granted);
-    const { started } = known;
-    const start = started["bypass.used"] ?? started["bypass.registered"] ?? started["bypass.activated"];
-    if (start === null)
+    if (event.data.reason === "replaced" && known.opened !== null)
+        return known.granted;
+    const starts = Object.values(known.started).filter((start) => start !== null);
+    if (starts.length === 0)
         return null;
+    const start = Math.max(...starts);
     const request = rules.requestOf(fold.bypass, fold.state.activation?.manifest ?? fold.state.manifest);
     const text = (pointer) => (pointer === "/remediation/target_date" ? (request?.targetDate ?? null) : null);
     const found = latestBy(event, about, (policy) => {
@@ -27709,7 +27711,7 @@ function latestOpened(event, about) {
             return null;
         return deadlineOf(start, { view: { text } }, level, check_deadlines_subjectOf(request, level, policy), policy)?.deadline ?? null;
     });
-    return found === null ? null : Math.max(found, ...granted);
+    return found === null ? null : Math.max(found, known.granted);
 }
 function check_deadlines_subjectOf(request, level, { policy }) {
     if (request === null || policy.clocks.REM?.when === undefined)
@@ -27754,7 +27756,43 @@ function validityOf(id, policy, people) {
     return { missing, surelyUntil: Math.min(...ends.map((end) => (Number.isNaN(end) ? 0 : end))) - approver_certificates_DAY_MS };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/due-days.js
+
+function targetDateOf({ type, data }) {
+    return type === "bypass.amended" ? (data.changes.target_date ?? null) : null;
+}
+function knownDays(fold, holdings) {
+    const days = new Map();
+    const asked = new Set(holdings.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
+    if (asked.size === 0)
+        return days;
+    const earlier = startFold(fold.bypass);
+    let isCorrected = false;
+    let due = null;
+    for (const entry of fold.entries) {
+        const { id, supersedes } = entry.event;
+        if (asked.has(id)) {
+            const place = fold.placeOf.get(id);
+            days.set(id, isCorrected ? dueDateIn(earlier.places.slice(0, place).flatMap((one) => one.at(-1) ?? [])) : due);
+        }
+        const count = earlier.places.length;
+        extendFold(earlier, entry);
+        isCorrected ||= supersedes !== undefined;
+        if (earlier.places.length > count)
+            due = dueDateAfter(due, entry.event);
+    }
+    return days;
+}
+function dueDateIn(events) {
+    return events.reduce(dueDateAfter, null);
+}
+function dueDateAfter(due, event) {
+    const opened = event.type === "remediation.opened" ? event.data.due_date : null;
+    return opened ?? targetDateOf(event) ?? due;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
+
 
 
 
@@ -27772,7 +27810,9 @@ function approvalsOf(folds) {
         const level = parseManifestId(fold.bypass)?.level ?? null;
         let manifest = null;
         const reviewedAt = new Map();
-        return holdingsOf(fold).flatMap((held) => {
+        const holdings = holdingsOf(fold);
+        const known = knownDays(fold, holdings);
+        return holdings.flatMap((held) => {
             const { type, data } = held.event;
             const { policy_sha: policyCommit = null, people_sha: peopleCommit = null, default_policy_sha256: defaultPolicy = null, } = data;
             if (type === "review.completed") {
@@ -27784,20 +27824,11 @@ function approvalsOf(folds) {
             if (type !== "bypass.approved" && type !== "bypass.amended")
                 return [];
             const asked = targetDateOf(held.event);
-            const later = asked === null ? null : { asked, known: dueDateIn(heldBefore(fold, held)) };
+            const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
             const by = { policyCommit, peopleCommit, defaultPolicy };
             return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
         });
     });
-}
-function targetDateOf({ type, data }) {
-    return type === "bypass.amended" ? (data.changes.target_date ?? null) : null;
-}
-function dueDateIn(events) {
-    return events.reduce((due, event) => {
-        const opened = event.type === "remediation.opened" ? event.data.due_date : null;
-        return opened ?? targetDateOf(event) ?? due;
-    }, null);
 }
 function checkSlots(approvals, rulesOf) {
     const findings = [];
@@ -27952,6 +27983,7 @@ function check_slots_whyNot(id, roles, people) {
 
 
 
+
 function auditSlots(given, registry, { contents, versions }, { policyPath, peoplePath }) {
     const folds = [...given];
     const approvals = approvalsOf(folds);
@@ -28015,7 +28047,10 @@ async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, hist
     };
 }
 function peopleCommitsOf(fold) {
-    return approvalsOf([fold]).flatMap(({ peopleCommit }) => peopleCommit ?? []);
+    return holdingsOf(fold).flatMap(({ event: { type, data } }) => {
+        const { people_sha: commit } = data;
+        return (type === "bypass.approved" || type === "bypass.amended") && commit !== undefined ? [commit] : [];
+    });
 }
 function idIn(people, login) {
     return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
@@ -28099,14 +28134,16 @@ function inWords({ policy, people, manifest, team }) {
 
 
 
+
+
 function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath }) {
     const blobsAbout = contentsAbout(entries, registry.commits);
     const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
     const peopleOf = once((blob) => compiledPeople(contents.get(blob), peoplePath ?? ""));
-    const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event }) => {
-        const at = instant_parseInstant(event.at) ?? 0;
-        const policies = blobsAbout(policyPath, at).map(policyOf);
-        const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, at);
+    const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }) => {
+        const about = [instant_parseInstant(event.at) ?? 0, dayOfRecord(path)];
+        const policies = blobsAbout(policyPath, ...about).map(policyOf);
+        const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
         const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
         return rulesOf(policies, people);
     });
@@ -28126,6 +28163,8 @@ async function auditNewActs(folds, { after, heads, versions }, { policyPath, peo
         return [];
     const places = (path) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
     const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
+    if ([policyPath, peoplePath].some((path) => new Set(places(path).map((place) => audit_acts_digestOf(contents.get(place)))).size > 1))
+        return null;
     const policies = places(policyPath).map((place) => contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard());
     const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
     const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
@@ -28137,6 +28176,9 @@ async function auditNewActs(folds, { after, heads, versions }, { policyPath, peo
     return findings.length + deadlines.findings.length > 0
         ? null
         : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+}
+function audit_acts_digestOf(bytes) {
+    return bytes === undefined ? null : sha256Hex(bytes);
 }
 function rulesOf(policies, people) {
     const [known, named] = [whole(policies), whole(people)];
@@ -29397,6 +29439,27 @@ async function readCommits(repo, tips) {
     return { commits, problem: status === 0 ? null : stderr.trim() };
 }
 
+;// CONCATENATED MODULE: ./build/adapters/git/read-ids.js
+
+
+
+async function readIds(repo, head) {
+    const git = startGit(repo, ["rev-list", "--topo-order", "--parents", "--stdin"]);
+    git.stdin.end(`${head}\n`);
+    const [all, line] = [new Set(), []];
+    let next = head;
+    await eachPart(git.stdout, "\n", (text) => {
+        const length = text.indexOf(" ");
+        const oid = ownText(length < 0 ? text : text.slice(0, length));
+        all.add(oid);
+        if (oid !== next)
+            return;
+        line.push(oid);
+        next = length < 0 ? undefined : text.slice(length + 1, 2 * length + 1);
+    });
+    return (await git.ended).status === 0 ? { all, line } : null;
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/read-merges.js
 
 
@@ -29477,13 +29540,25 @@ async function readRefs(repo) {
 
 
 
+
 function cloneHistory(repo, heads = new Map()) {
     const clone = clone_history_once(async () => {
         const { refs, ...rest } = await openClone(repo);
         return { ...rest, refs: setBack(refs, heads) };
     });
     const tips = new Map();
-    const commits = new Map();
+    const ids = new Map();
+    const branch = (name) => {
+        const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
+        tips.set(name, known);
+        return known;
+    };
+    const idsOf = (name) => {
+        const known = ids.get(name) ??
+            branch(name).then(async (tip) => (tip === null ? null : readIds(repo, headOf(tip, (await clone()).refs))));
+        ids.set(name, known);
+        return known;
+    };
     const readEach = async (names, take) => {
         const { absent } = await clone();
         const asked = absent.size === 0 ? null : names.flatMap((name, index) => (absent.has(name) ? [] : [index]));
@@ -29511,11 +29586,7 @@ function cloneHistory(repo, heads = new Map()) {
             const grafted = grafts.filter((line) => !line.startsWith("#")).map((line) => line.split(" ")[0] ?? "");
             return { shallow, grafted, isPartial, replaced: refs.replaced, anchorTags: refs.anchorTags };
         },
-        branch(name) {
-            const known = tips.get(name) ?? clone().then(({ refs }) => resolveBranch(repo, refs, name));
-            tips.set(name, known);
-            return known;
-        },
+        branch,
         async branchNames() {
             const { refs } = await clone();
             return [...new Set([...refs.local.keys(), ...refs.remote.keys()])];
@@ -29532,10 +29603,11 @@ function cloneHistory(repo, heads = new Map()) {
                 return { outcome: "unreadable", problem };
             return readChanges(repo, commits, under);
         },
-        commitsOf(name) {
-            const known = commits.get(name) ?? this.branch(name).then(async (tip) => readIds(repo, tip, (await clone()).refs));
-            commits.set(name, known);
-            return known;
+        async commitsOf(name) {
+            return (await idsOf(name))?.all ?? null;
+        },
+        async lineOf(name) {
+            return (await idsOf(name))?.line ?? [];
         },
         ...commitRelations(repo),
         async landings(name) {
@@ -29659,12 +29731,6 @@ function clone_history_linesOf(commit) {
 }
 function headOf({ name, commit, diverged }, { remote }) {
     return diverged === null ? commit : (remote.get(name) ?? commit);
-}
-async function readIds(repo, tip, refs) {
-    if (tip === null)
-        return null;
-    const { status, stdout } = await runGit(repo, ["rev-list", "--stdin"], `${headOf(tip, refs)}\n`);
-    return status === 0 ? new Set(stdout.toString("latin1").split("\n").filter(Boolean)) : null;
 }
 async function openClone(repo) {
     const place = await runGit(repo, ["rev-parse", "--git-common-dir"]);
@@ -33795,7 +33861,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
     if (early !== undefined)
         return `record ${early.seq} names a merge of before the note`;
     const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
-    const [odd] = checkMergeOrder(folds.values(), name, line);
+    const [odd] = checkMergeOrder(folds.values(), name, line, known);
     if (odd !== undefined)
         return `there is something to be looked at (${odd.code})`;
     const elsewhere = new Set();
