@@ -12,7 +12,7 @@ export function continued({ continuedOn, ledger }: CloneReading, { covered }: Le
     branch: tip.ref,
     next: continuedOn.join(" and "),
     at: covered.lastAt ?? "?",
-    option: continuedOn[0] ?? "",
+    option: continuedOn.join(" or "),
   };
   const about = { seq: covered.head?.seq ?? null, commits: [tip.commit] };
   return [auditFinding(finding("LEDGER_CONTINUED", params), about)];
