@@ -18,14 +18,14 @@ export function continued({ continuedOn, ledger }: CloneReading, { covered }: Le
   return [auditFinding(finding("LEDGER_CONTINUED", params), about)];
 }
 
-/** Branches of this clone that go on from one of those before the last that was judged, and are none of them. */
+/** Branches of this clone that say that they go on from one of those that were judged, are none of them, and have not been told. */
 export async function otherBranches(
-  { segments }: CloneReading,
+  { segments, continuedOn }: CloneReading,
   { history }: Pick<CloneOptions, "history">,
 ): Promise<readonly string[]> {
   const judged = segments.map(({ tip }) => tip.name);
   const told: string[] = [];
-  for (const branch of judged.slice(0, -1)) {
+  for (const branch of continuedOn.length === 0 ? judged : judged.slice(0, -1)) {
     const behind = (await branchesBehind(branch, history)).map(({ name }) => name);
     const others = behind.filter((name) => !judged.includes(name));
     told.push(

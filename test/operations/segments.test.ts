@@ -191,6 +191,23 @@ describe("a ledger that goes on from another", () => {
     await expect(readStatus(verifyOptions(world.folder), null)).rejects.toThrow("qms-ledger-2028 goes on from it");
   });
 
+  test("where a branch only says so, and what is recorded goes on, hides nothing and stops nobody", async () => {
+    const world = kept(halfDoneWorld());
+    const given = { ledgerBranch: "qms-ledger" };
+    const quiet = await verify(world.folder, given);
+    expect(codesOf(quiet)).toEqual([]);
+    const end = { branch: "qms-ledger", seq: 1, event_sha256: "1".repeat(64), link_sha256: "2".repeat(64) };
+    const continues = { ...end, commit: world.git("rev-parse", "qms-ledger~1") };
+    const text = segmentText({ schema: "qms.segment/v1", continues, bundle_sha256: "0".repeat(64) });
+    importCommits(world.folder, [{ name: "D", branch: "qms-ledger-2099", files: { [segmentPath]: text } }]);
+    const result = await verify(world.folder, given);
+    expect([result.verdict, result.findings]).toEqual([quiet.verdict, quiet.findings]);
+    expect(result.not_checked).toContain(
+      "what was recorded on qms-ledger-2099, which goes on from qms-ledger: --ledger-branch qms-ledger-2099",
+    );
+    await expect(readStatus(verifyOptions(world.folder, given), null)).resolves.toBeDefined();
+  });
+
   test("is not begun behind a ledger that does not pass", async () => {
     const world = kept(ordinaryWorld());
     world.git("branch", "-D", "qms");
