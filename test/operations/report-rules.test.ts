@@ -7,7 +7,7 @@ import { readDefaultPolicy, readPolicy } from "../../src/core/procedure/read-pol
 import { reportFiles } from "../../src/core/reporting/report-files.ts";
 import { version } from "../../src/generated/version.ts";
 import { makeReport } from "../../src/operations/make-report.ts";
-import { ordinaryWorld, removeRepository } from "./audit-world.ts";
+import { ordinaryWorld, policyText, removeRepository } from "./audit-world.ts";
 import { gitIn } from "./fast-import.ts";
 import { addSigned } from "./signed-world.ts";
 
@@ -34,7 +34,7 @@ test("a report names the rules that it was made by, and another policy or calend
   addSigned(folder, "qms", { [peoplePath]: people }, null);
   const before = await reportOf(folder);
   const head = gitIn(folder, ["rev-parse", "qms"]);
-  const text = "schema: qms.policy/v1\nextends: default\n";
+  const text = policyText;
   expect(before.judged_by).toEqual({
     registry_commit: head,
     policy_file_sha256: sha256(text),
