@@ -28824,15 +28824,15 @@ function continued({ continuedOn, ledger }, { covered }) {
         branch: tip.ref,
         next: continuedOn.join(" and "),
         at: covered.lastAt ?? "?",
-        option: continuedOn[0] ?? "",
+        option: continuedOn.join(" or "),
     };
     const about = { seq: covered.head?.seq ?? null, commits: [tip.commit] };
     return [auditFinding(finding("LEDGER_CONTINUED", params), about)];
 }
-async function otherBranches({ segments }, { history }) {
+async function otherBranches({ segments, continuedOn }, { history }) {
     const judged = segments.map(({ tip }) => tip.name);
     const told = [];
-    for (const branch of judged.slice(0, -1)) {
+    for (const branch of continuedOn.length === 0 ? judged : judged.slice(0, -1)) {
         const behind = (await branchesBehind(branch, history)).map(({ name }) => name);
         const others = behind.filter((name) => !judged.includes(name));
         told.push(...others.map((name) => `what was recorded on ${name}, which goes on from ${branch}: --ledger-branch ${name}`));
