@@ -27480,7 +27480,7 @@ const BEFORE_MS = about_that_day_DAY_MS;
 const AFTER_MS = 7 * about_that_day_DAY_MS;
 function contentsAbout(entries, commits) {
     const line = lineOf(commits);
-    const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
+    const seen = headsSeen(entries, about_that_day_placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
     const versions = new Map();
     return (path, at, writtenOn) => {
         const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
@@ -27491,6 +27491,13 @@ function contentsAbout(entries, commits) {
             .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
             .map(({ blob }) => blob);
     };
+}
+function about_that_day_placesOf(named, line) {
+    const places = new Map();
+    for (const [place, { oid }] of line.entries())
+        if (named.has(oid))
+            places.set(oid, place);
+    return places;
 }
 function versionsOf(line, path) {
     const found = [{ from: 0, blob: null }];

@@ -24,7 +24,7 @@ export type ContentsAbout = (path: string, at: Instant, writtenOn?: LocalDate) =
  */
 export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly HistoryCommit[]): ContentsAbout {
   const line = lineOf(commits);
-  const seen = headsSeen(entries, new Map(line.map(({ oid }, place) => [oid, place])));
+  const seen = headsSeen(entries, placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
   const versions = new Map<string, readonly Version[]>();
   return (path, at, writtenOn) => {
     const written = writtenOn === undefined ? at : dayOf(writtenOn) * DAY_MS;
@@ -35,6 +35,13 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
       .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
       .map(({ blob }) => blob);
   };
+}
+
+/** Of the commits that records name only: a place for each of 100,000 is memory for nothing. */
+function placesOf(named: ReadonlySet<string>, line: readonly HistoryCommit[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [place, { oid }] of line.entries()) if (named.has(oid)) places.set(oid, place);
+  return places;
 }
 
 interface Version {
