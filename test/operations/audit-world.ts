@@ -208,7 +208,7 @@ export function registryCommitsOf(
 /** The first of them: the same in every world. */
 export const MAIN_ROOT = "44ae35eb72d76f891e07156d8529fcf3ae9b94af";
 
-/** main: a root, and one squash merge of a pull request, whose head nobody has any more. */
+/** main: a root, and one squash merge of a pull request, whose head is on no branch. */
 export const mainCommits: readonly ImportedCommit[] = [
   { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
   { name: "M0-pull", branch: "feature", parents: ["M0"], files: { "docs.txt": "docs\n" } },
