@@ -80,14 +80,21 @@ const extendedTo = (deadline: string) => (): World => {
 };
 
 /** Its activation saw the merge at the head of main, which was made at nine. */
-const sawMerge = (minute: number) => (): World =>
-  ordinaryWorld({
-    registry: registryCommitsOf([{ id: BYPASS_A }]),
-    events: (real) => [lifeUntil("remediation.verified", BYPASS_A, { ...real, minute, mainBefore: real.mainHead })],
-  });
+const sawMerge =
+  (minute: number, head = "M1") =>
+  (): World =>
+    ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A }]),
+      main: [{ name: "M2", branch: "main", parents: ["M1"], files: { "next.txt": "next\n" } }],
+      events: ({ commit, ...real }) => {
+        const seen = { mainBefore: commit(head), mainHead: commit(head) };
+        return [lifeUntil("remediation.verified", BYPASS_A, { ...real, minute, ...seen })];
+      },
+    });
 
 export const effectLife: readonly Ordinary[] = [
   { name: "a merge in the minutes of the activation, which saw the branch there already", make: sawMerge(0) },
+  { name: "the same with another commit behind it", make: sawMerge(0, "M2") },
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
   { name: "a use by a squash merge, which does not name what it merged", make: () => mergedOther({}) },
   {
@@ -208,6 +215,14 @@ export const effectScenarios: readonly Scenario[] = [
   {
     name: "a use by the merge of an hour before the activation, at which the branch stood then",
     make: sawMerge(60),
+    verdict: "fail",
+    codes: ["MERGE_OF_SOMETHING_ELSE"],
+    severity: "error",
+    commits: (world) => [world.commit("M1")],
+  },
+  {
+    name: "the same with another commit behind it",
+    make: sawMerge(60, "M2"),
     verdict: "fail",
     codes: ["MERGE_OF_SOMETHING_ELSE"],
     severity: "error",

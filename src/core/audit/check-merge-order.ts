@@ -69,7 +69,7 @@ function orderProblem(
   const [had, came] = [places.get(activated?.event.main_head ?? ""), places.get(merge)];
   if (activated === null || had === undefined || came === undefined || came < had) return null;
   const madeAt = claimedInstant(lines.get(merge)?.committer ?? "") ?? 0;
-  if (came === had && madeAt >= (parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS) return null;
+  if (madeAt >= (parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS) return null;
   return `record ${activated.seq}, which activated it, saw ${branch} at ${activated.event.main_head}, which has that merge already`;
 }
 
