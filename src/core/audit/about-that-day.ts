@@ -7,7 +7,7 @@ import type { HistoryCommit } from "./history.ts";
 
 const DAY_MS = 86_400_000;
 /** A record is written by a run that read the registry shortly before, or of a comment when runs go again. */
-const BEFORE_MS = DAY_MS;
+export const BEFORE_MS = DAY_MS;
 const AFTER_MS = 7 * DAY_MS;
 
 /**
@@ -62,17 +62,23 @@ function versionsOf(line: readonly HistoryCommit[], path: string): Version[] {
 }
 
 /** Places between which the head of the branch was from one instant to another. */
-function headsSeen(
-  entries: readonly LedgerEntry[],
-  places: ReadonlyMap<string, number>,
-): (from: Instant, until: Instant) => { readonly first: number; readonly last: number } {
-  const seen = entries.flatMap(({ event }) =>
-    headsNamedBy(event).flatMap((head) => {
-      const [place, at] = [places.get(head), parseInstant(event.at)];
-      return place === undefined || at === null ? [] : [{ at, place }];
-    }),
+function headsSeen(entries: readonly LedgerEntry[], places: ReadonlyMap<string, number>): PlacesSeen {
+  return placesSeen(
+    entries.flatMap(({ event }) =>
+      headsNamedBy(event).flatMap((head) => {
+        const [place, at] = [places.get(head), parseInstant(event.at)];
+        return place === undefined || at === null ? [] : [{ at, place }];
+      }),
+    ),
   );
-  seen.sort((left, right) => left.at - right.at);
+}
+
+/** The furthest place that was seen before an instant, and the nearest that was seen after another one. */
+type PlacesSeen = (from: Instant, until: Instant) => { readonly first: number; readonly last: number };
+
+/** @param named places on a line that grows, and when each was seen */
+export function placesSeen(named: readonly { readonly at: Instant; readonly place: number }[]): PlacesSeen {
+  const seen = named.toSorted((left, right) => left.at - right.at);
   const upTo: number[] = [];
   for (const { place } of seen) upTo.push(Math.max(place, upTo.at(-1) ?? 0));
   const from: number[] = [];
