@@ -1,3 +1,4 @@
+import { countBefore } from "../count-before.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { dayOf } from "../time/civil.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
@@ -31,9 +32,8 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
     const known = versions.get(path) ?? versionsOf(line, path);
     versions.set(path, known);
     const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
-    return known
-      .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
-      .map(({ blob }) => blob);
+    const broughtBy = (place: number): number => countBefore(known, place + 1, ({ from }) => from);
+    return known.slice(broughtBy(first) - 1, broughtBy(last)).map(({ blob }) => blob);
   };
 }
 
@@ -84,17 +84,9 @@ export function placesSeen(named: readonly { readonly at: Instant; readonly plac
   const from: number[] = [];
   for (const { place } of seen.toReversed()) from.push(Math.min(place, from.at(-1) ?? Infinity));
   from.reverse();
-  const countBefore = (instant: Instant): number => {
-    let [low, high] = [0, seen.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seen[middle]?.at ?? 0) < instant) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const seenBefore = (instant: Instant): number => countBefore(seen, instant, ({ at }) => at);
   return (start, until) => ({
-    first: upTo[countBefore(start) - 1] ?? 0,
-    last: from[countBefore(until + 1)] ?? Infinity,
+    first: upTo[seenBefore(start) - 1] ?? 0,
+    last: from[seenBefore(until + 1)] ?? Infinity,
   });
 }
