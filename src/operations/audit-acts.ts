@@ -1,5 +1,6 @@
 import { contentsAbout } from "../core/audit/about-that-day.ts";
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import type { BuiltIns } from "../core/audit/built-ins.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
@@ -10,10 +11,10 @@ import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
-import { parseInstant } from "../core/time/instant.ts";
+import { type Instant, type LocalDate, parseInstant } from "../core/time/instant.ts";
 import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { compiledPeople, once, requestOf } from "./audit-slots.ts";
+import { compiledPeople, once, policyReader, requestOf } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
@@ -23,22 +24,26 @@ export function auditActs(
   { entries, folds }: Pick<LedgerVerification, "entries" | "folds">,
   registry: BranchReading,
   { contents, versions }: Pick<CloneReading, "contents" | "versions">,
-  { policyPath, peoplePath }: Places,
+  { policyPath, peoplePath, builtIns }: Places & { readonly builtIns: BuiltIns },
 ): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
   const blobsAbout = contentsAbout(entries, registry.commits);
-  const policyOf = once((blob: string | null) =>
-    blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath),
-  );
+  const policyOf = policyReader(policyPath, (blob) => contents.get(blob));
+  const policiesAbout = (...about: readonly [at: Instant, writtenOn?: LocalDate]): readonly CompiledPolicy[] | null => {
+    const bases = builtIns.about(about[0]);
+    const found = blobsAbout(policyPath, ...about).flatMap(
+      (blob) => bases?.map((base) => policyOf(blob, base)) ?? null,
+    );
+    return whole(found.map((policy) => (policy === "unknown" ? null : policy)));
+  };
   const peopleOf = once((blob: string) => compiledPeople(contents.get(blob), peoplePath ?? ""));
   const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }): ActRules | null => {
     const about = [parseInstant(event.at) ?? 0, dayOfRecord(path)] as const;
-    const policies = blobsAbout(policyPath, ...about).map(policyOf);
     const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
     const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
-    return rulesOf(policies, people);
+    return rulesOf(policiesAbout(...about), whole(people));
   });
   const deadlines = checkDeadlines(folds.values(), {
-    policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
+    policiesAbout,
     requestOf: (bypass, manifest) => requestOf(bypass, manifest, versions),
   });
   return {
@@ -82,7 +87,7 @@ export async function auditNewActs(
   const people = places(peoplePath).flatMap((place) =>
     contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : [],
   );
-  const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
+  const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
   const rules = {
     policiesAbout: () => whole(policies),
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
@@ -98,11 +103,10 @@ function digestOf(bytes: Uint8Array | undefined): string | null {
 }
 
 function rulesOf(
-  policies: readonly (CompiledPolicy | null)[],
-  people: readonly (CompiledPeople | null)[],
+  policies: readonly CompiledPolicy[] | null,
+  people: readonly CompiledPeople[] | null,
 ): ActRules | null {
-  const [known, named] = [whole(policies), whole(people)];
-  return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+  return policies === null || people === null || people.length === 0 ? null : { policies, people };
 }
 
 function standard(): CompiledPolicy | null {

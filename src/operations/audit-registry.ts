@@ -1,3 +1,4 @@
+import { builtInsOf } from "../core/audit/built-ins.ts";
 import { checkAsked } from "../core/audit/check-asked.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
@@ -40,11 +41,15 @@ export function auditRegistry(
     ledgerIsComplete: isComplete,
     heads: registryHeads(ledger?.folds.values() ?? [], anchors),
   });
-  const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
-  const acts = isComplete ? auditActs(ledger, reading, clone, places) : { findings: [], notChecked: [] };
+  const { entries = [], folds = new Map() } = ledger ?? {};
+  const builtIns = builtInsOf(entries);
+  const slots = auditSlots(folds.values(), reading, clone, { ...places, builtIns });
+  const acts = isComplete
+    ? auditActs(ledger, reading, clone, { ...places, builtIns })
+    : { findings: [], notChecked: [] };
   notChecked.push(...slots.notChecked, ...acts.notChecked);
   const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
   const line = lineOf(reading.commits).map(({ oid }) => oid);
-  const former = checkRuleHeads(ledger?.entries ?? [], line);
+  const former = checkRuleHeads(entries, line);
   return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
 }

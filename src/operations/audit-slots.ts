@@ -1,4 +1,5 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
+import { type BuiltIns, isFormer } from "../core/audit/built-ins.ts";
 import { LATE_MS } from "../core/audit/check-rule-heads.ts";
 import {
   type ApprovalHeld,
@@ -35,7 +36,7 @@ export function auditSlots(
   given: Iterable<BypassFold>,
   registry: BranchReading,
   { contents, versions }: Pick<CloneReading, "contents" | "versions">,
-  { policyPath, peoplePath }: Places,
+  { policyPath, peoplePath, builtIns }: Places & { readonly builtIns: BuiltIns },
 ): SlotAudit {
   const folds = [...given];
   const approvals = approvalsOf(folds);
@@ -52,8 +53,10 @@ export function auditSlots(
   });
   const { findings, uncounted } = checkSlots(
     approvals,
-    ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
-      policy: valueAt(policies, policyCommit, (blob) => policyOf(blob, defaultPolicy)),
+    ({ bypass, held, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+      policy: valueAt(policies, policyCommit, (blob) =>
+        policyOf(blob, builtIns.behind(defaultPolicy, parseInstant(held.event.at) ?? 0)),
+      ),
       people: valueAt(people, peopleCommit, peopleOf),
       request: requestOf(bypass, manifest, versions),
     }),
@@ -85,6 +88,8 @@ export async function auditNewSlots(
   const approvals = approvalsOf(folds).filter(
     ({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""),
   );
+  // Whether that one had gone then, the whole ledger tells.
+  if (approvals.some(({ defaultPolicy }) => isFormer(defaultPolicy))) return null;
   if (!(await areOfTheLine(approvals, rules, history))) return null;
   const placeOf = (commit: string, path: string): string => `${commit}:${path}`;
   const names = approvals.flatMap(({ policyCommit, peopleCommit, manifest }) => [
@@ -158,7 +163,7 @@ async function areOfTheLine(
 }
 
 /** What a place names is read once with each built-in policy; null: there was no file, so that the built-in one held. */
-function policyReader(path: string, bytesOf: (place: string) => Uint8Array | undefined) {
+export function policyReader(path: string, bytesOf: (place: string) => Uint8Array | undefined) {
   const readerOf = once((builtIn: string | null) =>
     once((place: string | null) => {
       const bytes = place === null ? null : bytesOf(place);

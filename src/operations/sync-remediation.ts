@@ -5,7 +5,8 @@ import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { parseManifestId } from "../core/manifest/manifest-id.ts";
 import { levelAbove } from "../core/procedure/levels.ts";
 import { isSame } from "../core/remediation/issues-of.ts";
-import { type JudgedCommands, judgeCommands, newCommands } from "../core/remediation/judge-commands.ts";
+import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
+import { newCommands } from "../core/remediation/new-commands.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { editedSince } from "../core/remediation/record/edited-since.ts";
@@ -13,7 +14,7 @@ import { planAcknowledgements } from "../core/remediation/record/plan-acknowledg
 import { askedExtensions, planExtended } from "../core/remediation/record/plan-extended.ts";
 import { renderReply } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
-import type { Instant } from "../core/time/instant.ts";
+import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { FormerIssue } from "../generated/types/event.ts";
 import type { Issue, IssueTracker, RegistryFile, RequestDesk } from "../ports.ts";
 import { approvedManifest } from "./approved-manifest.ts";
@@ -162,7 +163,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     const comments = issue.comments.filter((comment) => !comment.own);
     // Whom a login means may have to be asked; without a command nobody wants to know.
     const isAsked = newCommands(comments, { fold: start, answered }).length > 0;
-    const owner = { login: plan.owner, id: isAsked ? await identifyOwner(start, plan.owner) : null };
+    const { id, problem } = isAsked ? await identifyOwner(start, plan.owner) : { id: null, problem: null };
+    const owner = { login: plan.owner, id };
     const judge = (fold: BypassFold) => {
       // What is owed changes with what is on record: a completion in this very run answers some of it.
       const now = planOf(fold);
@@ -181,13 +183,25 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
     const completions = await linker.name(found.events, foldOf(snapshot, bypass));
     await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));
-    const { replies } = judge(foldOf(snapshot, bypass));
+    const { replies, waiting } = judge(foldOf(snapshot, bypass));
+    if (waiting.length > 0 && problem !== null) {
+      const commands = waiting.length === 1 ? "1 command that depends" : `${waiting.length} commands that depend`;
+      const what = `${bypass}: ${commands} on who ${owner.login} is, the owner of its remediation`;
+      const hint = `${problem.fix} The next run that can look it up judges them: nothing has to be written again.`;
+      result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint }));
+    }
     const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
     await record(bypass, (fold) => {
       const now = planOf(fold);
       return typeof now === "string" || fold.state.remediation === "closed"
         ? []
-        : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+        : planOverdue(
+            bypass,
+            now.obligations,
+            fold,
+            github.serverTime() ?? 0,
+            parseInstant(waiting[0]?.createdAt ?? ""),
+          );
     });
     const fold = foldOf(snapshot, bypass);
     const answer = async (comment: number, text: () => Promise<string> | string, kind = "reply"): Promise<void> => {

@@ -60,3 +60,30 @@ test("where nobody has the owner's login any more, nobody verifies until an amen
 test("an owner who is nobody in people.yml, and has an account, keeps no lead from verifying", async () => {
   expect(await verifiedBy(await completed("dev"), "lou")).toBe("lou");
 }, 60_000);
+
+test.each([
+  [403, 1],
+  [502, 3],
+])(
+  "while the owner cannot be looked up (%i), what depends on who it is waits, and everything else goes on",
+  async (status, times) => {
+    const world = await completed("dev");
+    await say(world, "lea", "/qms progress Half of it is documented.");
+    await say(world, "lou", "/qms verify");
+    await say(world, "dev", "/qms progress Mine is done.");
+    const before = await answersTo(world);
+    world.admin.addFault({ operation: "repos/get-collaborator-permission-level", kind: "status", status, times });
+    const { findings } = await sync(world);
+    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      expect.stringMatching(/^REMEDIATION_FAILED .*1 command that depends on who dev is/),
+    ]);
+    expect(findings[0]?.fix).not.toBe("");
+    const texts = async () => (await recorded(world, L1, "remediation.progress")).map(({ data }) => data.text);
+    expect(await texts()).toEqual(["Half of it is documented."]);
+    expect(await recorded(world, L1, "remediation.verified")).toEqual([]);
+    expect(await answersTo(world)).toEqual(before);
+    expect((await sync(world)).findings).toEqual([]);
+    expect((await recorded(world, L1, "remediation.verified")).map(({ actor }) => actor.login)).toEqual(["lou"]);
+  },
+  60_000,
+);

@@ -1,3 +1,4 @@
+import { countBefore } from "../count-before.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { dayOf } from "../time/civil.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
@@ -7,7 +8,7 @@ import type { HistoryCommit } from "./history.ts";
 
 const DAY_MS = 86_400_000;
 /** A record is written by a run that read the registry shortly before, or of a comment when runs go again. */
-const BEFORE_MS = DAY_MS;
+export const BEFORE_MS = DAY_MS;
 const AFTER_MS = 7 * DAY_MS;
 
 /**
@@ -31,9 +32,8 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
     const known = versions.get(path) ?? versionsOf(line, path);
     versions.set(path, known);
     const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
-    return known
-      .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
-      .map(({ blob }) => blob);
+    const broughtBy = (place: number): number => countBefore(known, place + 1, ({ from }) => from);
+    return known.slice(broughtBy(first) - 1, broughtBy(last)).map(({ blob }) => blob);
   };
 }
 
@@ -62,33 +62,31 @@ function versionsOf(line: readonly HistoryCommit[], path: string): Version[] {
 }
 
 /** Places between which the head of the branch was from one instant to another. */
-function headsSeen(
-  entries: readonly LedgerEntry[],
-  places: ReadonlyMap<string, number>,
-): (from: Instant, until: Instant) => { readonly first: number; readonly last: number } {
-  const seen = entries.flatMap(({ event }) =>
-    headsNamedBy(event).flatMap((head) => {
-      const [place, at] = [places.get(head), parseInstant(event.at)];
-      return place === undefined || at === null ? [] : [{ at, place }];
-    }),
+function headsSeen(entries: readonly LedgerEntry[], places: ReadonlyMap<string, number>): PlacesSeen {
+  return placesSeen(
+    entries.flatMap(({ event }) =>
+      headsNamedBy(event).flatMap((head) => {
+        const [place, at] = [places.get(head), parseInstant(event.at)];
+        return place === undefined || at === null ? [] : [{ at, place }];
+      }),
+    ),
   );
-  seen.sort((left, right) => left.at - right.at);
+}
+
+/** The furthest place that was seen before an instant, and the nearest that was seen after another one. */
+type PlacesSeen = (from: Instant, until: Instant) => { readonly first: number; readonly last: number };
+
+/** @param named places on a line that grows, and when each was seen */
+export function placesSeen(named: readonly { readonly at: Instant; readonly place: number }[]): PlacesSeen {
+  const seen = named.toSorted((left, right) => left.at - right.at);
   const upTo: number[] = [];
   for (const { place } of seen) upTo.push(Math.max(place, upTo.at(-1) ?? 0));
   const from: number[] = [];
   for (const { place } of seen.toReversed()) from.push(Math.min(place, from.at(-1) ?? Infinity));
   from.reverse();
-  const countBefore = (instant: Instant): number => {
-    let [low, high] = [0, seen.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seen[middle]?.at ?? 0) < instant) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const seenBefore = (instant: Instant): number => countBefore(seen, instant, ({ at }) => at);
   return (start, until) => ({
-    first: upTo[countBefore(start) - 1] ?? 0,
-    last: from[countBefore(until + 1)] ?? Infinity,
+    first: upTo[seenBefore(start) - 1] ?? 0,
+    last: from[seenBefore(until + 1)] ?? Infinity,
   });
 }

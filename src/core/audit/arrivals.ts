@@ -1,3 +1,4 @@
+import { countBefore } from "../count-before.ts";
 import type { BranchWay } from "./branch-way.ts";
 import type { PathWitnesses } from "./witnesses.ts";
 
@@ -33,13 +34,7 @@ export function arrivalsOf(arrivals: readonly Arrival[], way: BranchWay): Arriva
   return {
     from(start) {
       known ??= sorted();
-      let [low, high] = [0, known.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((known[middle]?.[0] ?? start) < start) low = middle + 1;
-        else high = middle;
-      }
-      const found = known[low];
+      const found = known[countBefore(known, start, ([place]) => place)];
       return found === undefined ? undefined : { place: found[0], all: found[1] };
     },
   };

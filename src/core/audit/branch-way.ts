@@ -1,3 +1,4 @@
+import { countBefore } from "../count-before.ts";
 import { followSeen } from "./follow-seen.ts";
 import type { HistoryCommit } from "./history.ts";
 
@@ -143,12 +144,6 @@ function sideFrom(start: string, parents: Places["parents"], known: ReadonlyMap<
 
 /** Whether an ascending list has a number of a span, its end not included. */
 function hasAny(sorted: readonly number[], from: number, to: number): boolean {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  const next = sorted[low];
+  const next = sorted[countBefore(sorted, from, (place) => place)];
   return next !== undefined && next < to;
 }

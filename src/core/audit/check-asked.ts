@@ -6,6 +6,7 @@ import type {
   RemediationOpened,
 } from "../../generated/types/event.ts";
 import { foldLogin } from "../authorization/identity.ts";
+import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -64,13 +65,14 @@ function drillProblems({ state }: BypassFold, holdings: readonly Holding[], { dr
 
 function problemsOf(fold: BypassFold, holdings: readonly Holding[], request: ManifestRequest): Problem[] {
   let { owner } = request;
+  const prolongedTo = prolongations(fold);
   const found: Problem[] = [];
   for (const held of holdings) {
     const { type, data } = held.event;
     if (type === "bypass.amended") owner = (data as unknown as BypassAmended).changes.owner ?? owner;
     const problems =
       type === "bypass.activated"
-        ? activationProblems(held, request, prolongedTo(fold, held))
+        ? activationProblems(held, request, prolongedTo(held))
         : type === "bypass.registered"
           ? registrationProblems(held, request)
           : type === "remediation.opened"
@@ -91,13 +93,15 @@ function registrationProblems({ event }: Holding, { pull, merge, input }: Manife
   ];
 }
 
-/** The latest end that amendments before a record gave, whatever became of them; null: none gave one. */
-function prolongedTo({ entries }: BypassFold, { seq }: Holding): Instant | null {
-  return entries.reduce<Instant | null>((latest, entry) => {
-    if (entry.seq >= seq || entry.event.type !== "bypass.amended") return latest;
-    const end = parseInstant((entry.event.data as unknown as BypassAmended).changes.expires_at ?? "");
-    return end === null ? latest : Math.max(end, latest ?? end);
-  }, null);
+/** Of each record the latest end that amendments before it gave, whatever became of them; null: none gave one. */
+function prolongations({ entries }: BypassFold): (held: Holding) => Instant | null {
+  const known: { readonly by: number; readonly end: Instant }[] = [];
+  for (const { seq, event } of entries) {
+    if (event.type !== "bypass.amended") continue;
+    const end = parseInstant((event.data as unknown as BypassAmended).changes.expires_at ?? "");
+    if (end !== null) known.push({ by: seq, end: Math.max(end, known.at(-1)?.end ?? end) });
+  }
+  return ({ seq }) => known[countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
 
 function activationProblems({ event }: Holding, asked: ManifestRequest, prolonged: Instant | null): (string | null)[] {

@@ -7,11 +7,13 @@ import type {
   LedgerEvent,
   RemediationCompleted,
 } from "../../generated/types/event.ts";
+import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { calledViolations } from "./called-violations.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
 /**
@@ -21,10 +23,11 @@ import { type Holding, holdingsOf } from "./holdings.ts";
  */
 export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
-    const given = givenOf(fold);
+    const holdings = holdingsOf(fold);
+    const given = givenOf(fold, holdings);
     let standing: Standing = { merge: null, window: null, running: false, latest: null };
-    return holdingsOf(fold).flatMap((held) => {
-      const problem = problemOf(held.event, given, standing, fold);
+    return holdings.flatMap((held) => {
+      const problem = problemOf(held, given, standing);
       standing = standingAfter(standing, held);
       if (problem === null) return [];
       const { seq, event, path } = held;
@@ -35,10 +38,12 @@ export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
   });
 }
 
-/** What was permitted: every version that stands in the ledger, because what was done rests on the one of its day. */
+/** What was permitted, and what is called a violation. */
 interface Given {
-  readonly activations: ReadonlyMap<unknown, readonly Holding[]>;
-  readonly registrations: readonly Holding[];
+  /** Versions of an activation, by its number, that an act may rest on. */
+  readonly activated: (activation: unknown, act: Holding) => readonly Holding[];
+  readonly registered: (act: Holding) => readonly Holding[];
+  readonly called: ReadonlySet<unknown>;
 }
 
 /** Where the bypass stands at a record. */
@@ -59,18 +64,33 @@ interface Problem {
   readonly commits?: readonly string[];
 }
 
-function givenOf({ entries }: BypassFold): Given {
-  const activations = new Map<unknown, Holding[]>();
-  const registrations: Holding[] = [];
-  for (const entry of entries) {
-    const { type, data } = entry.event;
-    if (type === "bypass.registered") registrations.push(entry);
-    if (type !== "bypass.activated") continue;
-    const known = activations.get(data.activation);
-    if (known === undefined) activations.set(data.activation, [entry]);
-    else known.push(entry);
+function givenOf(fold: BypassFold, holdings: readonly Holding[]): Given {
+  const all = versionsOf(fold.entries);
+  const holding = versionsOf(holdings);
+  // What was done rests on the version of its day; and a correction may say better what it was. There can be any number of them.
+  const restedOn = (key: unknown, { seq }: Holding): readonly Holding[] => {
+    const known = all.get(key) ?? [];
+    const before = known[countBefore(known, seq, (version) => version.seq) - 1];
+    return [known[0], before, holding.get(key)?.at(-1)].filter((version) => version !== undefined);
+  };
+  return {
+    activated: restedOn,
+    registered: (act) => restedOn("registered", act),
+    called: calledViolations(fold),
+  };
+}
+
+function versionsOf(records: readonly Holding[]): ReadonlyMap<unknown, readonly Holding[]> {
+  const versions = new Map<unknown, Holding[]>();
+  for (const record of records) {
+    const { type, data } = record.event;
+    if (type !== "bypass.activated" && type !== "bypass.registered") continue;
+    const key = type === "bypass.activated" ? data.activation : "registered";
+    const known = versions.get(key);
+    if (known === undefined) versions.set(key, [record]);
+    else known.push(record);
   }
-  return { activations, registrations };
+  return versions;
 }
 
 const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
@@ -89,13 +109,14 @@ function standingAfter(before: Standing, { event: { type, data } }: Holding): St
   return { ...before, merge, running: false };
 }
 
-function problemOf(event: LedgerEvent, given: Given, standing: Standing, fold: BypassFold): Problem | null {
+function problemOf(held: Holding, given: Given, standing: Standing): Problem | null {
+  const { event } = held;
   const { type, data } = event;
-  if (type === "bypass.used") return useProblem(event, given, standing, fold);
-  if (type === "remediation.completed") return completionProblem(event, given, standing);
+  if (type === "bypass.used") return useProblem(held, given, standing);
+  if (type === "remediation.completed") return completionProblem(held, given, standing);
   if (!aboutActivation.has(type)) return null;
   // Of an activation that is not there the order of the records tells.
-  return firstProblem(given.activations.get(data.activation) ?? [], (activated) => actProblem(event, activated));
+  return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
 }
 
 const aboutActivation = new Set([
@@ -136,14 +157,17 @@ function targetProblem(target: EventTarget | undefined, given: EventTarget | und
   return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
 }
 
-function useProblem(event: LedgerEvent, given: Given, standing: Standing, fold: BypassFold): Problem | null {
+/** What a use or a completion rests on: the last activation, or the registration of what never was active. */
+function permittedBefore(held: Holding, { activated, registered }: Given, { latest }: Standing): readonly Holding[] {
+  return latest === null ? registered(held) : activated(latest, held);
+}
+
+function useProblem(held: Holding, given: Given, standing: Standing): Problem | null {
+  const { event } = held;
   const { merge_sha: merge, base, after_expiry: isLate = false } = event.data as unknown as BypassUsed;
-  const versions = given.activations.get(standing.latest) ?? given.registrations;
-  const isCalled = (kind: string): boolean =>
-    fold.entries.some(({ event: { type, data } }) => type === "violation.recorded" && data.kind === kind);
   const at = parseInstant(event.at) ?? 0;
   const window = standing.window === null ? Infinity : (parseInstant(standing.window) ?? Infinity);
-  const problem = firstProblem(versions, (permitted) => {
+  const problem = firstProblem(permittedBefore(held, given, standing), (permitted) => {
     const registered = permitted.type === "bypass.registered" ? (permitted.data as unknown as BypassRegistered) : null;
     if (registered !== null && registered.merge_sha !== merge)
       return `it is for the merge ${registered.merge_sha}, not for ${merge}`;
@@ -151,10 +175,10 @@ function useProblem(event: LedgerEvent, given: Given, standing: Standing, fold: 
     if (wrong !== null) return wrong;
     const ref = permitted.target?.ref ?? `refs/heads/${base}`;
     if (registered !== null) return null;
-    if (ref !== `refs/heads/${base}` && !isCalled("MERGED_ELSEWHERE"))
+    if (ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
       return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
     const start = (parseInstant(permitted.at) ?? 0) - SERVER_SKEW_MS;
-    if (at < start && !isCalled("MERGED_BEFORE_ACTIVATION"))
+    if (at < start && !given.called.has("MERGED_BEFORE_ACTIVATION"))
       return `it began at ${permitted.at}, and no record calls the merge at ${event.at} the violation MERGED_BEFORE_ACTIVATION`;
     if (!isLate && at >= window)
       return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
@@ -164,11 +188,11 @@ function useProblem(event: LedgerEvent, given: Given, standing: Standing, fold: 
 }
 
 /** Of a use everything that was set aside has to be green; an EMERGENCY that was not merged has set nothing aside in the end. */
-function completionProblem({ data }: LedgerEvent, given: Given, { merge, latest }: Standing): Problem | null {
-  if (merge === null) return null;
-  const { checks } = data as unknown as RemediationCompleted;
+function completionProblem(held: Holding, given: Given, standing: Standing): Problem | null {
+  if (standing.merge === null) return null;
+  const { checks } = held.event.data as unknown as RemediationCompleted;
   const green = new Set(checks.map((name) => name.toLowerCase()));
-  return firstProblem(given.activations.get(latest) ?? given.registrations, (permitted) => {
+  return firstProblem(permittedBefore(held, given, standing), (permitted) => {
     const names =
       permitted.type === "bypass.activated"
         ? (permitted.data as unknown as BypassActivated).checks.map(({ name }) => name)

@@ -3,6 +3,7 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { calledViolations } from "./called-violations.ts";
 import { type CommitLines, claimedInstant } from "./check-commit-dates.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
@@ -51,9 +52,7 @@ function usesOf(fold: BypassFold, branch: string): readonly Use[] {
   if (fold.state.used === null) return [];
   const holdings = holdingsOf(fold);
   // That it came too early is on record then.
-  const isCalled = fold.entries.some(({ event: { type, data } }) => {
-    return type === "violation.recorded" && data.kind === "MERGED_BEFORE_ACTIVATION";
-  });
+  const isCalled = calledViolations(fold).has("MERGED_BEFORE_ACTIVATION");
   const activated = isCalled ? undefined : holdings.find(({ event }) => event.type === "bypass.activated");
   return holdings
     .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)

@@ -47,7 +47,9 @@ export function checkPresent(
       findings.push(auditFinding(finding("MANIFEST_UNPARSABLE", { file: path, problem }, { path }), about));
     }
     if (id === null) continue;
-    named.set(id, [...(named.get(id) ?? []), item]);
+    const others = named.get(id);
+    if (others === undefined) named.set(id, [item]);
+    else others.push(item);
     if (bypassOfPath(path, options.folder) !== id) isNamedById = false;
   }
   for (const [id, files] of named) findings.push(...duplicates(id, files, options.folder));

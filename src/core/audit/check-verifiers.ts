@@ -2,7 +2,7 @@ import type { EventActor, LedgerEvent } from "../../generated/types/event.ts";
 import { foldLogin } from "../authorization/identity.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
-import { ownerNamedAt } from "../remediation/owner-naming.ts";
+import { ownerNamedAfter } from "../remediation/owner-naming.ts";
 import { parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { holdingsOf } from "./holdings.ts";
@@ -16,15 +16,14 @@ export type LoginLookup = (commit: string, login: string) => number | null;
  */
 export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = () => null): AuditFinding[] {
   return [...folds].flatMap((fold) => {
-    const holdings = holdingsOf(fold);
     const findings: AuditFinding[] = [];
     const known = new Map<string, Set<number>>();
     let named: { readonly owner: string; readonly at: string; readonly seq: number } | null = null;
-    for (const [place, { event, seq, path }] of holdings.entries()) {
+    let commit: string | null = null;
+    for (const { event, seq, path } of holdingsOf(fold)) {
       const owner = ownerNamedBy(event);
       if (owner !== null) named = { owner, at: event.at, seq };
       if (event.type === "remediation.verified" && named !== null) {
-        const commit = ownerNamedAt(holdings.slice(0, place).map((held) => held.event));
         const id = commit === null ? null : idOf(commit, named.owner);
         if (id === null ? !isSame(named.owner, event.actor, known) : id !== event.actor.id) continue;
         // An amendment of after the comment that verifies: its author was not the owner yet.
@@ -35,6 +34,7 @@ export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = 
         findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
       }
       learn(known, event.actor);
+      commit = ownerNamedAfter(commit, event);
     }
     return findings;
   });

@@ -16,29 +16,25 @@ export function knownDays(fold: BypassFold, holdings: readonly Holding[]): Reado
   const asked = new Set(holdings.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
   if (asked.size === 0) return days;
   const earlier = startFold(fold.bypass);
-  let isCorrected = false;
-  let due: string | null = null;
   for (const entry of fold.entries) {
-    const { id, supersedes } = entry.event;
-    if (asked.has(id)) {
-      const place = fold.placeOf.get(id);
-      days.set(id, isCorrected ? dueDateIn(earlier.places.slice(0, place).flatMap((one) => one.at(-1) ?? [])) : due);
-    }
-    const count = earlier.places.length;
+    const { id } = entry.event;
+    if (asked.has(id)) days.set(id, dueDateBefore(earlier.places, fold.placeOf.get(id) ?? 0));
     extendFold(earlier, entry);
-    // Of what was not corrected the last word is the one that holds.
-    isCorrected ||= supersedes !== undefined;
-    if (earlier.places.length > count) due = dueDateAfter(due, entry.event);
   }
   return days;
 }
 
-/** The day of the remediation that events leave it at; null: none names one. */
-function dueDateIn(events: readonly LedgerEvent[]): string | null {
-  return events.reduce(dueDateAfter, null);
+/** The day of the remediation that what holds before a place leaves it at; null: nothing names one. */
+function dueDateBefore(places: BypassFold["places"], place: number): string | null {
+  for (let before = place - 1; before >= 0; before--) {
+    const event = places[before]?.at(-1);
+    const due = event === undefined ? null : dueDateOf(event);
+    if (due !== null) return due;
+  }
+  return null;
 }
 
-function dueDateAfter(due: string | null, event: LedgerEvent): string | null {
+function dueDateOf(event: LedgerEvent): string | null {
   const opened = event.type === "remediation.opened" ? (event.data as unknown as RemediationOpened).due_date : null;
-  return opened ?? targetDateOf(event) ?? due;
+  return opened ?? targetDateOf(event);
 }

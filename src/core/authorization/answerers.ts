@@ -9,8 +9,8 @@ import type { AccountMap } from "./identity.ts";
 /** The owner of a remediation: by the login that manifest or amendment has, and the number that it stands for. */
 export interface RemediationOwner {
   readonly login: string;
-  /** Null: nobody can say whose login it is. */
-  readonly id: number | null;
+  /** Null: nobody can say whose login it is. `unknown`: it could not be looked up this time. */
+  readonly id: number | null | "unknown";
 }
 
 /** Who may answer an obligation: holders of its owner role do it, holders of a level above set it aside. */

@@ -31,6 +31,12 @@ export function defaultPolicySha256(): string {
   return current;
 }
 
+/** Digests of the built-in policies, the oldest first and this version's last. */
+export function defaultDigests(): readonly string[] {
+  known ??= digestDefaults(formerDefaults);
+  return [...known.keys()];
+}
+
 /**
  * The built-in policy that a record names.
  * @param sha256 null: a record of before they named one, which was the first

@@ -7,6 +7,7 @@ import {
   refuseRole,
   refuseToVerify,
 } from "../authorization/answerers.ts";
+import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
@@ -17,7 +18,7 @@ import { secretKindIn } from "../text/secrets.ts";
 import { parseInstant } from "../time/instant.ts";
 import { criterionKey, judgeVerify, type Said } from "./judge-verify.ts";
 import type { ObligationReading } from "./list-obligations.ts";
-import { isCommand } from "./read-command.ts";
+import { newCommands } from "./new-commands.ts";
 import { judgeExtension } from "./record/judge-extension.ts";
 import { judgeFound } from "./record/judge-found.ts";
 import { refuseEmpty } from "./record/judge-improvements.ts";
@@ -61,6 +62,8 @@ export interface JudgedCommands {
   readonly events: readonly EventContent[];
   /** What an entitled person is answered whose command does not count. */
   readonly replies: readonly (Refusal & { readonly comment: number })[];
+  /** What is neither of both, because it depends on who the owner is, and that could not be looked up: a later run judges it. */
+  readonly waiting: readonly Omit<TrackingComment, "author">[];
 }
 
 /** What one command comes to: an event, or why it does not count. */
@@ -72,6 +75,7 @@ export type Judged =
 export function judgeCommands(comments: readonly TrackingComment[], context: CommandContext): JudgedCommands {
   const events: EventContent[] = [];
   const replies: JudgedCommands["replies"][number][] = [];
+  const waiting: JudgedCommands["waiting"][number][] = [];
   // What earlier comments of the same run have said counts for later ones.
   const said = { lesson: has(context, "lesson.recorded"), keys: new Map(answeredKeys(context)), verified: false };
   for (const { author, ...comment } of newCommands(comments, context)) {
@@ -94,7 +98,11 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
       refuse(secretRefusal(secret));
       continue;
     }
-    const judged = judge(reading.command, author, comment.id, context, said);
+    const judged = judgeByOwner(reading.command, author, comment.id, context, said);
+    if (judged === null) {
+      waiting.push(comment);
+      continue;
+    }
     if ("problem" in judged) {
       refuse(judged);
       continue;
@@ -115,22 +123,30 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
     if (reading.command.verb === "done" || reading.command.verb === "na")
       said.keys.set(reading.command.key, judged.type);
   }
-  return { events, replies };
+  return { events, replies, waiting };
 }
 
-/** Comments by which somebody commands what is neither on record nor answered yet. */
-export function newCommands(
-  comments: readonly TrackingComment[],
-  { fold, answered }: Pick<CommandContext, "fold" | "answered">,
-): (TrackingComment & { readonly author: NonNullable<TrackingComment["author"]> })[] {
-  const known = new Set(fold.entries.map(({ event }) => event.source.url));
-  return comments.flatMap((comment) => {
-    const { id, body, url, author } = comment;
-    // What was answered once is answered for good: it must not count later by itself.
-    const isNew = !answered.has(id) && isCommand(body) && !known.has(url);
-    return isNew && author?.type === "User" ? [{ ...comment, author }] : [];
-  });
+/** Null: it comes to one thing if its author is the owner and to another if not, and nobody could look that up. */
+function judgeByOwner(
+  command: TrackingCommand,
+  author: NonNullable<TrackingComment["author"]>,
+  comment: number,
+  context: CommandContext,
+  said: Said,
+): Judged | null {
+  const { answerers } = context;
+  const { remediationOwner: owner } = answerers;
+  if (owner?.id !== "unknown") return judge(command, author, comment, context, said);
+  const judgedAs = (id: number): Judged => {
+    const known = { ...context, answerers: { ...answerers, remediationOwner: { ...owner, id } } };
+    return judge(command, author, comment, known, said);
+  };
+  const [asOwner, asOther] = [judgedAs(author.id), judgedAs(NOBODY)];
+  return canonicalJson(asOwner) === canonicalJson(asOther) ? asOther : null;
 }
+
+/** A number that no account has. */
+const NOBODY = 0;
 
 function judge(
   command: TrackingCommand,

@@ -7,10 +7,13 @@ import type { BypassAmended, BypassApproved, LedgerEvent } from "../../generated
  * @returns null: no record says
  */
 export function ownerNamedAt(events: readonly LedgerEvent[]): string | null {
-  const naming = events.findLast(
-    ({ type, data }) =>
-      type === "bypass.approved" ||
-      (type === "bypass.amended" && (data as unknown as BypassAmended).changes.owner !== undefined),
-  );
-  return (naming?.data as Partial<BypassApproved> | undefined)?.people_sha ?? null;
+  return events.reduce(ownerNamedAfter, null);
+}
+
+/** The same after one more event. */
+export function ownerNamedAfter(before: string | null, { type, data }: LedgerEvent): string | null {
+  const isNamed =
+    type === "bypass.approved" ||
+    (type === "bypass.amended" && (data as unknown as BypassAmended).changes.owner !== undefined);
+  return isNamed ? ((data as Partial<BypassApproved>).people_sha ?? null) : before;
 }

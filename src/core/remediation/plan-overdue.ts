@@ -8,12 +8,14 @@ import type { ObligationReading } from "./list-obligations.ts";
 /**
  * What is late by now, once each: the remediation itself, and every open obligation of people. A breach counts from its limit, not from
  * when somebody looked. What the program owes and could not do is on record as such (notification.failed).
+ * @param waitingSince when the first command was given that is not judged yet: it may have answered what was due later. Null: there is none
  */
 export function planOverdue(
   bypass: string,
   obligations: readonly ObligationReading[],
   fold: BypassFold,
   now: Instant,
+  waitingSince: Instant | null = null,
 ): EventContent[] {
   const { remediation, issue } = fold.state;
   const late: EventContent[] = [];
@@ -26,7 +28,7 @@ export function planOverdue(
   }
   for (const row of obligations) {
     const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
-    if (at === null || at > now) continue;
+    if (at === null || at > Math.min(now, waitingSince ?? now)) continue;
     const kind = `obligation_overdue:${row.key}`;
     late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
   }

@@ -227,6 +227,15 @@ describe("what is late", () => {
     const events = planOverdue(ids.L1, obligations, foldOf(state), at(now));
     expect(events.map(({ data }) => data.kind)).toEqual(kinds);
   });
+  test.each([
+    ["2026-03-07T13:59:59Z", []],
+    ["2026-03-07T14:00:00Z", ["obligation_overdue:5_day_review"]],
+  ])("nothing that a command may have answered in time which is not judged yet: given %s", (since, kinds) => {
+    const now = at("2026-04-01T00:00:00Z");
+    const late: object = { issue };
+    const events = planOverdue(ids.L1, [row({ due: limit(false) })], foldOf(late), now, at(since));
+    expect(events.map(({ data }) => data.kind)).toEqual(["remediation_deadline_missed", ...kinds]);
+  });
 });
 
 describe("a command on the tracking issue", () => {

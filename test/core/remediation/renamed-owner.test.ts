@@ -13,7 +13,11 @@ const [lead] = [...people.byId.values()].filter(({ roles }) => roles.has("lead-d
 const OWNER = lead?.id ?? 0;
 
 /** What a lead is answered where "Olga" owns the remediation, which is the login of the account of this number. */
-function judged(body: string, olga: number | null, author: { readonly login: string; readonly id: number }): string {
+function judged(
+  body: string,
+  olga: number | null | "unknown",
+  author: { readonly login: string; readonly id: number },
+): string {
   const input = inputOf("L1", {
     life: [
       ["request.accepted", {}],
@@ -27,7 +31,7 @@ function judged(body: string, olga: number | null, author: { readonly login: str
   if (typeof plan === "string") throw new Error(plan);
   const answerers = answerersAfterUse("L1", { login: "Olga", id: olga }, input.policy, people, {});
   const { bypass, manifest, policy, fold } = input;
-  const { replies, events } = judgeCommands(
+  const { replies, events, waiting } = judgeCommands(
     [
       {
         id: 7,
@@ -52,7 +56,7 @@ function judged(body: string, olga: number | null, author: { readonly login: str
       ...{ red: [], improvements: [], answered: new Set<number>() },
     },
   );
-  return replies[0]?.problem ?? events[0]?.type ?? "nothing";
+  return replies[0]?.problem ?? events[0]?.type ?? (waiting.length > 0 ? "waits" : "nothing");
 }
 
 describe.each(["/qms verify", "/qms done criterion_1 https://acme.example/x"])("%s", (body) => {
@@ -67,5 +71,27 @@ describe.each(["/qms verify", "/qms done criterion_1 https://acme.example/x"])("
   });
   test("is for nobody as long as nobody can say who the owner is", () => {
     expect(judged(body, null, { login, id: OWNER })).toMatch(/nobody can say .* no account has the login Olga/);
+  });
+  test("waits where that could not be looked up", () => {
+    expect(judged(body, "unknown", { login, id: OWNER })).toBe("waits");
+  });
+});
+
+describe("where the owner could not be looked up", () => {
+  const somebody = [...people.byId.values()].find(({ roles }) => roles.size === 0);
+  const [other, leading] = [somebody, lead].map((person) => ({ login: person?.login ?? "", id: person?.id ?? 0 }));
+  test.each([
+    ["what a role suffices for goes on", "/qms progress Half done.", leading, "remediation.progress"],
+    ["whoever may be the owner waits", "/qms progress Half done.", other, "waits"],
+    ["what is wrong for everybody is answered", "/qms progress", leading, "the text is missing"],
+    [
+      "what nobody owes is answered",
+      "/qms done xyz https://acme.example/x",
+      other,
+      "nothing that anybody has to answer",
+    ],
+  ])("%s", (_, body, author, expected) => {
+    if (author === undefined) throw new Error("nobody");
+    expect(judged(body, "unknown", author)).toContain(expected);
   });
 });

@@ -36,7 +36,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
     cause:
-      "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by that of the version that decided.",
+      "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by that of the version that decided, or by a later one that records had named more than a day before.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
   },
   APPROVER_NOT_ENTITLED: {
@@ -76,7 +76,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
     cause:
-      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by that of the version that decided.",
+      "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by that of the version that decided, or by a later one that records had named more than a day before.",
     fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
   },
   DEFAULT_POLICY_UNKNOWN: {
@@ -84,7 +84,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} approves {bypass} by a policy that rests on the built-in one with the digest {digest}, which this version does not know.",
     cause:
-      "What policy.yml takes from the built-in policy is counted by that of the version that decided. What is not known proves nothing: the verdict is inconclusive, never pass.",
+      "What policy.yml takes from the built-in policy is counted by that of the version that decided, or by a later one that records had named more than a day before. What is not known proves nothing: the verdict is inconclusive, never pass.",
     fix: "Verify with the latest version of qms-bypass. If that does not know it either, find out who wrote the record: no release has decided so.",
   },
   SELF_VERIFICATION: {

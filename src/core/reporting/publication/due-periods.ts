@@ -1,3 +1,4 @@
+import { countBefore } from "../../count-before.ts";
 import type { LedgerEntry } from "../../ledger/build-record.ts";
 import type { CompiledPolicy } from "../../procedure/compiled-policy.ts";
 import { parseDuration } from "../../time/duration.ts";
@@ -58,15 +59,7 @@ function earliestFrom(entries: readonly LedgerEntry[]): (seq: number) => Instant
     known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
   }
   known.reverse();
-  return (seq) => {
-    let [low, high] = [0, known.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((known[middle]?.seq ?? 0) < seq) low = middle + 1;
-      else high = middle;
-    }
-    return known[low]?.at ?? Number.POSITIVE_INFINITY;
-  };
+  return (start) => known[countBefore(known, start, ({ seq }) => seq)]?.at ?? Number.POSITIVE_INFINITY;
 }
 
 /** How far back a run looks for periods without a report, a day being 24 h (70-reports.md: 35 days). */

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { checkEffects } from "../../../src/core/audit/check-effects.ts";
+import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { BYPASS, entriesOf, eventOf, lifeOf, manifest, target } from "../ledger/fixture.ts";
+
+// An activation that was put right twice: what is done of it rests on the version of its day, or is said better by a later one.
+
+const life = lifeOf();
+const [first] = life.slice(3);
+const version = (name: string, supersedes: string | undefined) =>
+  eventOf("bypass.activated", 3, {
+    ...{ key: name, manifest, target, ...(supersedes === undefined ? {} : { supersedes }) },
+    data: { checks: [{ name, kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null }] },
+  });
+const second = version("lint", first?.id);
+const third = version("docs", second.id);
+const takenBack = eventOf("correction", 4, { supersedes: second.id });
+const posted = (check: string) => eventOf("override.posted", 5, { key: check, data: { check } });
+
+test.each([
+  ["the first before it is put right", [posted("docs/coverage"), second, third], []],
+  ["the version of its day", [second, posted("lint"), third], []],
+  ["the one that holds now", [posted("docs"), second, third], []],
+  ["the first, which held again", [second, takenBack, posted("docs/coverage"), version("sast", first?.id)], []],
+  ["none of them", [second, posted("sast"), third], ["EVENT_ACTIVATION_MISMATCH 6"]],
+  ["one that came later, and does not hold", [posted("lint"), second, third], ["EVENT_ACTIVATION_MISMATCH 5"]],
+])("an act that is for a check of %s", (_, events, expected) => {
+  const { fold, findings } = foldBypass(BYPASS, entriesOf([...life.slice(0, 4), ...events]));
+  expect(findings).toEqual([]);
+  expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+});
