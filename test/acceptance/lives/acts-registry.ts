@@ -152,7 +152,7 @@ export const register: Act = async (life) => {
   const about = { pullRequest: target.number, headSha: target.headSha };
   const asked = await walk.ask({ level, checks: target.failing, ...about, changes });
   const askedAt = await walk.now();
-  life.requests.push({ asked, level, target, text: asked.text, amendments: 0, askedAt, isRetroactive: true });
+  life.requests.push({ asked, level, target, text: asked.text, amendments: 0, looks: 0, askedAt, isRetroactive: true });
   await tell(life, `req registers #${target.number} as ${asked.id} (#${asked.number})`);
   return true;
 };

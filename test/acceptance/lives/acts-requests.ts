@@ -82,7 +82,15 @@ export const ask: Act = async (life) => {
   const made =
     level === "L1" && random.chance(0.25) ? await askByForm(life, target) : await walk.ask({ ...request, changes });
   if (made === null) return true;
-  life.requests.push({ asked: made, level, target, text: made.text, amendments: 0, askedAt: await walk.now() });
+  life.requests.push({
+    asked: made,
+    level,
+    target,
+    text: made.text,
+    amendments: 0,
+    looks: 0,
+    askedAt: await walk.now(),
+  });
   await tell(life, `req asks for ${made.id} (#${made.number}) about #${target.number}`);
   return true;
 };
@@ -173,9 +181,12 @@ export async function review(life: Life, number: number, login: string, event: s
 /** One of the people who may answers for it, or all of them in some order. */
 export const approve: Act = async (life) => {
   const { random } = life;
-  const open = await openRequests(life);
+  // After two times nobody looks at what stays as it is.
+  const open = (await openRequests(life)).filter(({ looks }) => looks < 2);
   if (open.length === 0) return false;
-  const { asked, level, text } = random.chance(0.7) ? (open.at(-1) ?? random.pick(open)) : random.pick(open);
+  const request = random.chance(0.7) ? (open.at(-1) ?? random.pick(open)) : random.pick(open);
+  request.looks += 1;
+  const { asked, level, text } = request;
   const wanted = random.shuffle(slots[level]).map((people) => random.pick(people));
   const some = random.chance(0.75) ? wanted : wanted.slice(0, 1);
   const digest = `\n\nqms-digest: sha256:${digestOf(text)}`;
@@ -262,6 +273,7 @@ export const correct: Act = async (life) => {
   const text = meant === request.text ? random.pick(texts) : meant;
   if (text === request.text) return false;
   request.text = text;
+  request.looks = 0;
   await walk.sandbox.admin("commit", walk.repository, {
     ...{ branch: asked.branch, author: "req", message: "Say what is meant" },
     files: { [asked.path]: text },

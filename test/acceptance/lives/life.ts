@@ -31,6 +31,8 @@ export interface LifeRequest {
   /** What the manifest on its branch says now. */
   text: string;
   amendments: number;
+  /** How often people looked at it as it is. */
+  looks: number;
   /** Milliseconds. */
   readonly askedAt: number;
   /** It registers a merge of before. */
@@ -123,6 +125,8 @@ export async function openLife(seed: number): Promise<Life> {
       checks: checks.map((context) => ({ context, app_id: null })),
     });
   const { number, branch, headSha } = walk.target;
+  // As on every other commit: who else posts a green is somebody that nobody has seen before.
+  await walk.as("boss", "POST", `statuses/${headSha}`, { context: "codeql", state: "success" });
   return {
     ...{ seed, random, walk, dir, logins, sparesAdministrators, deserved: new Map() },
     ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
