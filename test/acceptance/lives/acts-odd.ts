@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { green } from "./acts-remediation.ts";
 import { type Act, openRequests, openTargets, pullOf, review } from "./acts-requests.ts";
 import { bypassIn } from "./acts-targets.ts";
 import { fileOf, type Life, stateOf, tell, wait } from "./life.ts";
@@ -107,6 +108,29 @@ export const moveTarget: Act = async (life) => {
   await walk.as("boss", "POST", "git/refs", { ref: `refs/heads/${name}`, sha: headSha });
   await walk.as("dev", "POST", "pulls", { title: `Also ${branch}`, head: name, base: "main" });
   await tell(life, `dev opens ${name} at the commit of #${number}`);
+  return true;
+};
+
+/** A pull request on top of another one, green: when it is merged, both are. */
+export const stack: Act = async (life) => {
+  const { random, walk } = life;
+  const open = await openTargets(life);
+  if (open.length === 0) return false;
+  const below = random.pick(open);
+  const branch = `above-${await walk.now()}`;
+  const headSha = (await walk.sandbox.admin("commit", walk.repository, {
+    ...{ branch, from: below.branch, author: "dev", message: "Go on from there" },
+    files: { [`docs/${branch}.md`]: "# More\n" },
+  })) as string;
+  const pull = { title: `On top of #${below.number}`, head: branch, base: "main" };
+  const { number } = (await walk.as("dev", "POST", "pulls", pull)) as { number: number };
+  await green(life, headSha);
+  life.targets.push({ number, branch, headSha, failing: [] });
+  await tell(life, `dev opens #${number} on top of #${below.number}`);
+  await wait(life, 60);
+  if (random.chance(0.5)) return true;
+  const said = (await walk.as("mia", "PUT", `pulls/${number}/merge`, {}, 405)) as { merged?: boolean };
+  await tell(life, `mia merges #${number}: ${said.merged === true ? "merged" : "refused"}`);
   return true;
 };
 

@@ -42,6 +42,7 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [3, "touchIssue", odd.touchIssue],
   [3, "runChecksAgain", odd.runChecksAgain],
   [3, "mergeRequest", odd.mergeRequest],
+  [3, "stack", odd.stack],
   [2, "moveTarget", odd.moveTarget],
   [2, "rename", registry.rename],
   [2, "rollOver", registry.rollOver],
