@@ -12,7 +12,7 @@ import { startRun } from "../state/workflow-runs.ts";
 import type { Role, World } from "../state/world.ts";
 import { toIso } from "../state/world.ts";
 import { type CommitInput, commitFiles } from "./commit.ts";
-import { appWith, createApp, createUser, type UserInput } from "./people.ts";
+import { appWith, createApp, createUser, renameUser, type UserInput } from "./people.ts";
 import { createRepository, forkRepository, type RepositoryInput, renameRepository, repoNamed } from "./repositories.ts";
 import { rulesAdmin } from "./rules-admin.ts";
 import { installationToken, personToken, workflowToken } from "./tokens.ts";
@@ -48,6 +48,8 @@ export function createAdmin(parts: AdminParts) {
       world.teams.set(`${org}/${slug}`.toLowerCase(), [...logins, ...pending].map(member));
     },
     deleteTeam: (org: string, slug: string) => world.teams.delete(`${org}/${slug}`.toLowerCase()),
+    /** Gives an account another login; its id stays. */
+    renameUser: (login: string, to: string) => renameUser(world, login, to),
     createUser: (input: UserInput) => ({ id: createUser(world, input).id }),
     createApp: (input: { readonly id: number; readonly slug: string }) => ({
       bot: createApp(world, input.id, input.slug).bot.id,

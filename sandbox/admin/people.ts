@@ -27,6 +27,13 @@ export function createUser(world: World, input: UserInput): User {
   return user;
 }
 
+export function renameUser(world: World, login: string, to: string): void {
+  const user = findUser(world, login);
+  if (user === undefined) throw new Error(`no account ${login}`);
+  if (findUser(world, to) !== undefined) throw new Error(`${to} is taken`);
+  user.login = to;
+}
+
 export function createApp(world: World, id: number, slug: string, botId?: number): App {
   const owner = createUser(world, { login: "sandbox-apps", type: "Organization" });
   const bot = createUser(world, { login: `${slug}[bot]`, type: "Bot", ...(botId === undefined ? {} : { id: botId }) });

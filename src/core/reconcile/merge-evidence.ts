@@ -38,6 +38,8 @@ export interface MergedPull {
   readonly headSha: string;
   /** Null: GitHub names no commit. */
   readonly mergeSha: string | null;
+  /** Of a merge commit: the commit that it merged, its last parent. Null or absent: it has one parent. */
+  readonly mergedHead?: string | null;
   readonly mergedAt: Instant;
   readonly mergedBy: Person | null;
   readonly results: readonly DatedResult[];

@@ -30,7 +30,13 @@ export function planReconcileEvents(
   const since = lastReconciled(known);
   const end = parseInstant(result.as_of) ?? 0;
   const due = since === null || end - since >= 20 * hour;
-  return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => !seen.has(`${type} ${key}`));
+  return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => {
+    const name = `${type} ${key}`;
+    const isNew = !seen.has(name);
+    // One commit that several pull requests brought, or that came into several branches, is recorded once.
+    seen.add(name);
+    return isNew;
+  });
 }
 
 /** End of the last window that is on record; null: none. */

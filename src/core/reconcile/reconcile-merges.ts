@@ -3,6 +3,7 @@ import { judgeCheckAt } from "./judge-check.ts";
 import { judgeMerge, type MergeJudgement } from "./judge-merge.ts";
 import { isSuspicious } from "./judge-producer.ts";
 import { judgePush } from "./judge-push.ts";
+import { listLandings } from "./list-landings.ts";
 import type { BypassSuite, DirectPush, MergedPull, MergeEvidence, MergeRequirements } from "./merge-evidence.ts";
 import { coversCheck, type Registration, type RegistrationOf } from "./registered-merges.ts";
 import type { UndecidedMerge, UnregisteredMerge } from "./unregistered-merge.ts";
@@ -32,7 +33,7 @@ type First = Omit<MergeEvidence, "histories">;
 export function commitsToRead(evidence: First, registrationOf: RegistrationOf): string[] {
   const usualOf = usualIn(evidence);
   const wanted = new Set<string>();
-  for (const pull of evidence.pulls) {
+  for (const pull of listLandings(evidence.pulls, registrationOf)) {
     const rules = evidence.branches.get(pull.base) ?? null;
     const registration = registrationOf(pull);
     if (rules === null || rules.mergeQueue || registration?.checks === null) continue;
@@ -62,7 +63,7 @@ export function reconcileMerges(evidence: MergeEvidence, registrationOf: Registr
   const unrecorded: UnrecordedUse[] = [];
   const seen = new Set<BypassSuite | null>();
   let registered = 0;
-  for (const pull of evidence.pulls) {
+  for (const pull of listLandings(evidence.pulls, registrationOf)) {
     const { number, mergeSha, base, headSha } = pull;
     if (mergeSha === null) {
       const why = "GitHub names no commit by which it was merged";

@@ -271,3 +271,35 @@ test("a repository in which nothing happened: nothing found, the window is on re
   const next = await reconcile(walk);
   expect(Date.parse(next.said.window.start)).toBe(Date.parse(step.said.as_of) - 24 * 3_600_000);
 });
+
+test("two pull requests at one commit are one merge past the rules, recorded once; later runs go on", async () => {
+  const walk = await walkForTest({ seed: red });
+  await spareAdministrators(walk, ["docs/coverage", "build"]);
+  const sha = walk.target.headSha;
+  await walk.as("boss", "POST", "git/refs", { ref: "refs/heads/also", sha });
+  await walk.as("dev", "POST", "pulls", { title: "Also", head: "also", base: "main" });
+  await later(walk);
+  const merge = await mergeAs(walk, "ann");
+  const step = await reconcile(walk);
+  expect(step.outputs.verdict, step.log + step.stderr).toBe("findings");
+  expect(step.said.unregistered).toMatchObject([{ merge_sha: merge, found_by: ["check_not_green"] }]);
+  expect(await ledgerTypes(walk)).toEqual(["unregistered.detected", "violation.recorded", "report.published"]);
+  const again = await reconcile(walk);
+  expect([again.outputs.verdict, again.said.events], again.log).toEqual(["findings", []]);
+});
+
+test("a red pull request that came in with a green one above it was merged past no rule", async () => {
+  const walk = await walkForTest({ seed: red });
+  const { repository, sandbox, target } = walk;
+  const commit = { branch: "above", from: target.branch, author: "dev", message: "Mend it" };
+  const files = { "docs/reference.md": "# Reference\n" };
+  const headSha = (await sandbox.admin("commit", repository, { ...commit, files })) as string;
+  const pull = await walk.as("dev", "POST", "pulls", { title: "Mend", head: "above", base: "main" });
+  await walk.as("dev", "POST", `statuses/${headSha}`, { state: "success", context: "docs/coverage" });
+  await sandbox.admin("reportCi", repository, headSha, [{ name: "build", conclusion: "success" }]);
+  await later(walk);
+  await mergeAs(walk, "mia", (pull as { number: number }).number);
+  expect(await walk.as("dev", "GET", `pulls/${target.number}`)).toMatchObject({ merged: true });
+  const step = await reconcile(walk);
+  expect([step.outputs.verdict, step.said.unregistered], step.log + step.stderr).toEqual(["ok", []]);
+});

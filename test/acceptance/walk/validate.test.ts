@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { policyYaml } from "../../../sandbox/seed/governance.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { activate, merged } from "./override-world.ts";
 import {
@@ -446,3 +447,19 @@ async function jsonOf(walk: Walk, path: string): Promise<Record<string, unknown>
   const { content } = (await walk.as("dev", "GET", `contents/${path}?ref=qms-ledger`)) as { content: string };
   return JSON.parse(Buffer.from(content, "base64").toString("utf8")) as Record<string, unknown>;
 }
+
+test("the run behind the merge of changed rules says what they were, and is no failure", async () => {
+  const walk = await walkForTest();
+  const files = { ".qms/policy.yml": policyYaml.replace("Europe/Berlin", "Asia/Tokyo") };
+  const commit = { branch: "rules", from: "qms", author: "boss", message: "Another zone", files };
+  await walk.sandbox.admin("commit", walk.repository, commit);
+  const pull = await walk.as("boss", "POST", "pulls", { title: "Zone", head: "rules", base: "qms" });
+  const { number } = pull as { number: number };
+  expect((await validate(walk, number)).outputs).toMatchObject({ verdict: "approved", merged: "false" });
+  await approve(walk, "qin", number);
+  await walk.as("boss", "PUT", `pulls/${number}/merge`, {});
+  await later(walk);
+  const step = await walk.step("validate-bypass", { event: await walk.event("closed", number) });
+  expect(step.outputs, step.summary).toMatchObject({ verdict: "approved", merged: "true", "bypass-id": "" });
+  expect(step.exitCode).toBe(0);
+});

@@ -6,7 +6,7 @@ import { reconcileMerges } from "../../../src/core/reconcile/reconcile-merges.ts
 import { publishedReports } from "../../../src/core/reporting/publication/published-reports.ts";
 import { commitPlan, eventOf, REPOSITORY, START } from "../ledger/fixture.ts";
 import { good, verify } from "../ledger/tampered.ts";
-import { evidenceOf, nobody } from "./evidence.ts";
+import { evidenceOf, nobody, pullOf, requires, run } from "./evidence.ts";
 
 const evidence = evidenceOf([], { window: { start: START, end: START + 3_600_000 } });
 const about = { repository: "acme/payments", notChecked: [], sweep: new Set<string>() };
@@ -33,4 +33,17 @@ test("what a comparison leaves on the ledger branch passes verification: its rec
 
 test("a comparison is published, and is no report of a period", () => {
   expect([...publishedReports(verify(reconciled().commits).folds.values()).keys()]).toEqual([]);
+});
+
+test("one commit that two branches or two pull requests took in is recorded once", () => {
+  const red = [run("build", "failure", -5)];
+  const pulls = [pullOf(red), pullOf(red, { number: 9, base: "release" })];
+  const branches = new Map([
+    ["main", requires("build")],
+    ["release", requires("build")],
+  ]);
+  const twice = describeReconciliation(evidence, reconcileMerges(evidenceOf(pulls, { branches }), nobody), about);
+  expect(twice.unregistered).toHaveLength(2);
+  const events = planReconcileEvents(twice, [], REPOSITORY, "https://github.com/acme/payments");
+  expect(events.map(({ type }) => type)).toEqual(["unregistered.detected", "violation.recorded", "report.published"]);
 });

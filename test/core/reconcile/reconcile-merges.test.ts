@@ -276,3 +276,32 @@ describe("what has to be read", () => {
     expect(commitsToRead(first([...usual, ...pulls]), nobody)).toEqual([sha("d"), sha("e"), sha("f")]);
   });
 });
+
+describe("what one merge brought, by one commit", () => {
+  const lower = (more = {}) =>
+    pullOf([run("build", "failure", -5)], { number: 7, headSha: sha("a"), mergedHead: sha("d"), ...more });
+  const upper = (results: readonly DatedResult[], more = {}) =>
+    pullOf(results, { number: 8, headSha: sha("d"), mergedHead: sha("d"), ...more });
+  const numbers = (pulls: readonly ReturnType<typeof pullOf>[], registered: RegistrationOf = nobody) =>
+    reconcileMerges(evidenceOf(pulls), registered).unregistered.map(({ pull }) => pull);
+
+  test("of a stack, rules were asked of the head that was merged", () => {
+    expect(numbers([lower(), upper(green)])).toEqual([]);
+    expect(commitsToRead(evidenceOf([lower(), upper(green)]), nobody)).not.toContain(sha("a"));
+    // A green lower one excuses nothing.
+    expect(numbers([lower({ results: green }), upper([run("build", "failure", -5)])])).toEqual([8]);
+  });
+
+  test("two at the same commit are one merge, and the one that the ledger accounts for stands for both", () => {
+    const red = [run("build", "failure", -5)];
+    const both = [upper(red), upper(red, { number: 9 })];
+    expect(numbers(both)).toEqual([8]);
+    const ofNine: RegistrationOf = (pull) => (pull.number === 9 ? covers("build")(pull) : null);
+    expect(numbers(both, ofNine)).toEqual([]);
+    expect(reconcileMerges(evidenceOf(both), ofNine).registered).toBe(1);
+  });
+
+  test("where none of them is the head that was merged, each is judged", () => {
+    expect(numbers([lower(), lower({ number: 9 })])).toEqual([7, 9]);
+  });
+});

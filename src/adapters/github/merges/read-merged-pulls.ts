@@ -6,6 +6,11 @@ import { readAllContexts } from "../read-all-pages.ts";
 import { GitHubUnavailable } from "../request-failure.ts";
 import { type DatedContextNode, datedContextParts, datedResultOf, instant } from "./result-of.ts";
 
+interface Parents {
+  readonly totalCount: number;
+  readonly nodes: readonly { readonly oid: string }[];
+}
+
 interface PullNode {
   readonly number: number;
   readonly url: string;
@@ -14,7 +19,7 @@ interface PullNode {
   readonly headRefOid: string;
   readonly mergedAt: string;
   readonly mergedBy: ActorNode | null;
-  readonly mergeCommit: { readonly oid: string } | null;
+  readonly mergeCommit: { readonly oid: string; readonly parents: Parents } | null;
   /** Absent where it was not asked for. */
   readonly statusCheckRollup?: { readonly contexts: Connection<DatedContextNode> } | null;
 }
@@ -26,7 +31,8 @@ interface PageAnswer {
 /** Pull requests in one request: two for every hundred; fewer where GitHub takes too long over their checks. */
 const pageSizes = [50, 20, 5] as const;
 
-const pullParts = `number url updatedAt baseRefName headRefOid mergedAt mergedBy { ${actorParts} } mergeCommit { oid }`;
+const commitParts = "oid parents(last: 1) { totalCount nodes { oid } }";
+const pullParts = `number url updatedAt baseRefName headRefOid mergedAt mergedBy { ${actorParts} } mergeCommit { ${commitParts} }`;
 const resultParts = `statusCheckRollup { contexts(first: 100) { nodes { ${datedContextParts} } pageInfo { hasNextPage endCursor } } }`;
 
 /**
@@ -80,9 +86,11 @@ async function readPage(
 async function pullOf(client: Client, node: PullNode): Promise<MergedPull> {
   const { number, url, baseRefName, headRefOid, mergedAt, mergedBy, mergeCommit, statusCheckRollup } = node;
   const by = accountOf(mergedBy);
+  const parents = mergeCommit?.parents;
   const contexts = await readAllContexts(client, statusCheckRollup?.contexts ?? null, number, datedContextParts);
   return {
     ...{ number, url, base: baseRefName, headSha: headRefOid, mergeSha: mergeCommit?.oid ?? null },
+    mergedHead: parents !== undefined && parents.totalCount > 1 ? (parents.nodes[0]?.oid ?? null) : null,
     mergedAt: instant(mergedAt),
     mergedBy: by === null ? null : { id: by.id, login: by.login },
     results: contexts.map(datedResultOf),

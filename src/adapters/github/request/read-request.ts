@@ -159,8 +159,8 @@ export async function readRequest(
   const facts: Facts = {
     schema: "qms.facts/v1",
     evaluated_at: formatInstant(serverTime),
-    // A merged request is not reviewed any more, whoever asks.
-    phase: pull.mergedAt === null ? options.phase : "act",
+    // A merged request is not reviewed any more, whoever asks; of merged rules there is nothing to act on.
+    phase: pull.mergedAt === null || governs ? options.phase : "act",
     registry_branch: options.registryBranch,
     policy_sha: registryHead,
     people_sha: registryHead,

@@ -1,0 +1,221 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Delivery } from "../../../sandbox/state/deliveries.ts";
+import type { Anchor } from "../../../src/core/ledger/verify-walk.ts";
+import {
+  type AskedRequest,
+  openWalk,
+  type StepOptions,
+  type Walk,
+  type WalkStep,
+} from "../../../src/demo/open-walk.ts";
+import type { Failing } from "../../../src/demo/target-pulls.ts";
+import { noteKeys } from "../../support/note-keys.ts";
+import { type Random, randomFrom } from "./random.ts";
+
+/** A pull request of a developer against main. */
+export interface LifeTarget {
+  readonly number: number;
+  readonly branch: string;
+  readonly failing: Failing;
+  headSha: string;
+}
+
+/** A request, and what its people do with it. */
+export interface LifeRequest {
+  readonly asked: AskedRequest;
+  readonly level: "L1" | "L2" | "L3" | "EMERGENCY";
+  readonly target: LifeTarget;
+  /** What the manifest on its branch says now. */
+  text: string;
+  amendments: number;
+  /** How often people looked at it as it is. */
+  looks: number;
+  /** Milliseconds. */
+  readonly askedAt: number;
+  /** It registers a merge of before. */
+  readonly isRetroactive?: true;
+}
+
+/** What a bypass is by the ledger. */
+export interface LedgerState {
+  readonly state: string;
+  readonly issue?: { readonly number: number } | null;
+  readonly [key: string]: unknown;
+}
+
+export interface Life {
+  readonly seed: number;
+  readonly random: Random;
+  readonly walk: Walk;
+  readonly bare: string;
+  readonly dir: string;
+  readonly targets: LifeTarget[];
+  readonly requests: LifeRequest[];
+  readonly incidents: { readonly id: string; readonly at: string }[];
+  /** What happened, a line an act: by it a failure is understood. */
+  readonly log: string[];
+  /** Codes that an act of this life deserves. */
+  readonly deserved: Map<string, string>;
+  /** Events whose runs have not begun. */
+  readonly waiting: Delivery[];
+  /** No run starts. */
+  isDown: boolean;
+  /** Until when; milliseconds. */
+  downUntil: number;
+  /** Whether the protection of main lets administrators past. */
+  readonly sparesAdministrators: boolean;
+  /** What was merged so. */
+  readonly past: { readonly target: LifeTarget; readonly sha: string }[];
+  ledgerBranch: string;
+  /** How often the ledger was rolled over. */
+  rolled: number;
+  /** Whom people call so by another login of now. */
+  readonly logins: Map<string, string>;
+  /** Signs the checkpoints; null: nothing does. */
+  readonly checkpointKey: string | null;
+  /** No run dies. */
+  isSpared: boolean;
+  /** Up to when the schedule was looked at; milliseconds. */
+  scheduledUntil: number;
+  /** What earlier verifications saw of the ledger. */
+  readonly anchors: Anchor[];
+  /** The notes of earlier verifications. */
+  readonly notes: unknown[];
+  readonly broken: string[];
+}
+
+/**
+ * Mornings around what calendars have: a week, the ends of months and years, both changes of the clock, a leap day. All are in the past,
+ * as audit-report compares records with the clock of its machine.
+ */
+const mornings = [
+  "2026-03-02T08:00:00Z",
+  "2026-03-27T08:30:00Z",
+  "2026-04-29T07:00:00Z",
+  "2025-10-23T09:00:00Z",
+  "2025-12-29T10:00:00Z",
+  "2024-02-27T11:00:00Z",
+];
+
+const checks = ["docs/coverage", "codeql", "unit-tests", "build"];
+
+export async function openLife(seed: number): Promise<Life> {
+  const random = randomFrom(seed);
+  const dir = mkdtempSync(join(tmpdir(), "qms-life-"));
+  const protection = random.pick(["classic", "ruleset"]);
+  const keys = random.chance(0.4) ? noteKeys("github.com/acme/payments/qms-ledger") : null;
+  const registryFiles = keys === null ? {} : { ".qms/trust/checkpoint_keys": keys.verifier };
+  const opened = await openWalk({
+    ...{ dir, now: random.pick(mornings), frozen: true },
+    seed: {
+      ...{ protection, registryFiles },
+      statuses: { "docs/coverage": "failure", codeql: "success" },
+      checkRuns: { "unit-tests": "success", build: "success" },
+    },
+  });
+  const logins = new Map<string, string>();
+  const walk: Walk = { ...opened, as: (login, ...rest) => opened.as(logins.get(login) ?? login, ...rest) };
+  const sparesAdministrators = protection === "classic" && random.chance(0.5);
+  if (sparesAdministrators)
+    await walk.sandbox.admin("protect", walk.repository, "main", {
+      ...{ strict: false, enforceAdmins: false, reviews: null },
+      checks: checks.map((context) => ({ context, app_id: null })),
+    });
+  const { number, branch, headSha } = walk.target;
+  // As on every other commit: who else posts a green is somebody that nobody has seen before.
+  await walk.as("boss", "POST", `statuses/${headSha}`, { context: "codeql", state: "success" });
+  return {
+    ...{ seed, random, walk, dir, logins, sparesAdministrators, deserved: new Map() },
+    ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
+    checkpointKey: keys?.signer ?? null,
+    bare: (await walk.sandbox.admin("repositoryDir", walk.repository)) as string,
+    targets: [{ number, branch, headSha, failing: ["docs/coverage"] }],
+    scheduledUntil: await walk.now(),
+    ...{ requests: [], incidents: [], past: [], log: [], waiting: [], notes: [], anchors: [], broken: [] },
+  };
+}
+
+export async function closeLife(life: Life): Promise<void> {
+  await life.walk.close();
+  rmSync(life.dir, { recursive: true, force: true });
+}
+
+export async function tell(life: Life, what: string): Promise<void> {
+  const at = new Date(await life.walk.now()).toISOString().slice(0, 19);
+  life.log.push(`${at} ${what}`);
+}
+
+/** Who starts a run, as GitHub tells it. */
+export const senderOf = (life: Life, login: string) => ({
+  ...{ login: life.logins.get(login) ?? login, id: life.walk.people[login] ?? 0, type: "User" },
+});
+
+/** Seconds pass in which nothing happens. */
+export async function wait(life: Life, seconds: number): Promise<void> {
+  await life.walk.sandbox.admin("advance", seconds * 1000);
+}
+
+/** A file of a branch as text; null: it is not there. */
+export function fileOf(life: Life, branch: string, path: string): string | null {
+  try {
+    return execFileSync("git", ["--git-dir", life.bare, "show", `${branch}:${path}`], {
+      ...{ encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 },
+    });
+  } catch {
+    return null;
+  }
+}
+
+export function stateOf(life: Life, id: string): LedgerState | null {
+  const [, year, month] = /-(\d{4})(\d{2})\d{2}-/.exec(id) ?? [];
+  const text = fileOf(life, life.ledgerBranch, `state/${year}/${month}/${id}.json`);
+  return text === null ? null : (JSON.parse(text) as LedgerState);
+}
+
+/** What no run may come to, whatever people do: a bug of ours. */
+const isBug = (step: WalkStep): boolean =>
+  /bug in qms-bypass|\n\s+at /.test(
+    `${step.log}\n${step.stderr}\n${step.annotations.map((one) => one.message).join("\n")}`,
+  );
+
+/** What an API does once in a while, and what every job has to stand. */
+const faults = [
+  { kind: "status", status: 502 },
+  { kind: "status", status: 503 },
+  { kind: "status", status: 429, headers: { "retry-after": "1" } },
+  { kind: "reset" },
+  { kind: "reset-after" },
+] as const;
+
+/** One job's step. Some die in the middle. */
+export async function run(life: Life, action: string, options: StepOptions): Promise<WalkStep> {
+  const { random, walk } = life;
+  // Runners are not ready at once.
+  await wait(life, random.int(1, 40));
+  const dies = !life.isSpared && random.chance(0.06);
+  const killAfter = dies ? { killAfter: { requests: random.int(1, 25) } } : {};
+  const fault = !dies && !life.isSpared && random.chance(0.08) ? random.pick(faults) : null;
+  if (fault !== null) await walk.sandbox.admin("addFault", { operation: "*", nth: random.int(1, 20), ...fault });
+  const inputs = { ...options.inputs, "ledger-branch": life.ledgerBranch };
+  const step = await walk.step(action, { ...options, ...killAfter, inputs });
+  const { operation = "" } = options.inputs ?? {};
+  if (step.killed && operation === "daily") life.deserved.set("HEARTBEAT_GAP", "a daily report that died");
+  const { verdict = "", state = "" } = step.outputs;
+  if (fault !== null) await walk.sandbox.admin("clearFaults");
+  const titles = [...new Set(step.annotations.map(({ title }) => title ?? ""))].join(" ");
+  await tell(
+    life,
+    `  ${action} ${operation} -> ${step.killed ? "killed" : verdict} ${state} ${titles}${fault === null ? "" : ` (met ${fault.kind})`}`.trimEnd(),
+  );
+  // A write whose answer is lost is not repeated by itself: such a run fails, and the next one goes on.
+  if (isBug(step) || (verdict === "error" && !step.killed && fault === null))
+    life.broken.push(
+      `${action} ${operation}: ${verdict} ${step.summary.slice(0, 600)} ${step.stderr.slice(0, 1500)} ${JSON.stringify(step.annotations).slice(0, 900)}`,
+    );
+  return step;
+}
+
+export type { Delivery };
