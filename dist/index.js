@@ -6026,7 +6026,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} approves {bypass} with {found} in the slot {slot}, and {level} needs {needed} by the policy at {commit} of the registry.",
-        cause: "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by that of the version that decided.",
+        cause: "Each slot of a level that the request needs takes a person of its own. What the policy takes from the built-in one is counted by that of the version that decided, or by a later one that records had named more than a day before.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision approves nothing with an empty slot.",
     },
     APPROVER_NOT_ENTITLED: {
@@ -6061,14 +6061,14 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} approves {bypass} at {level}, although {reason}, by the policy at {commit} of the registry.",
-        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by that of the version that decided.",
+        cause: "Severity, checks and answers of the manifest say which level a request needs; a lower one approves nothing, and one that does not say so is refused. What the policy takes from the built-in one is counted by that of the version that decided, or by a later one that records had named more than a day before.",
         fix: "Revoke the bypass if it is in force, and find out who wrote the record: the decision refuses such a request.",
     },
     DEFAULT_POLICY_UNKNOWN: {
         severity: "error",
         effect: "error",
         text: "Record {seq} approves {bypass} by a policy that rests on the built-in one with the digest {digest}, which this version does not know.",
-        cause: "What policy.yml takes from the built-in policy is counted by that of the version that decided. What is not known proves nothing: the verdict is inconclusive, never pass.",
+        cause: "What policy.yml takes from the built-in policy is counted by that of the version that decided, or by a later one that records had named more than a day before. What is not known proves nothing: the verdict is inconclusive, never pass.",
         fix: "Verify with the latest version of qms-bypass. If that does not know it either, find out who wrote the record: no release has decided so.",
     },
     SELF_VERIFICATION: {
@@ -21814,6 +21814,10 @@ function defaultPolicySha256() {
     current ??= digestOf(defaultPolicy());
     return current;
 }
+function defaultDigests() {
+    default_policy_known ??= digestDefaults(formerDefaults);
+    return [...default_policy_known.keys()];
+}
 function defaultPolicyNamed(sha256) {
     default_policy_known ??= digestDefaults(formerDefaults);
     const text = sha256 === null ? [...default_policy_known.values()][0] : default_policy_known.get(sha256);
@@ -22258,7 +22262,21 @@ function checkReplaced(replaced, commits) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/count-before.js
+function count_before_countBefore(items, value, keyOf) {
+    let [low, high] = [0, items.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (keyOf(items[middle]) < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/arrivals.js
+
 function arrivalsOf(arrivals, way) {
     let known = null;
     const sorted = () => {
@@ -22278,15 +22296,7 @@ function arrivalsOf(arrivals, way) {
     return {
         from(start) {
             known ??= sorted();
-            let [low, high] = [0, known.length];
-            while (low < high) {
-                const middle = (low + high) >> 1;
-                if ((known[middle]?.[0] ?? start) < start)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            const found = known[low];
+            const found = known[count_before_countBefore(known, start, ([place]) => place)];
             return found === undefined ? undefined : { place: found[0], all: found[1] };
         },
     };
@@ -22339,6 +22349,7 @@ function lowestOf(top, before, parentsOf) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/branch-way.js
+
 
 function branchWay(commits, heads) {
     const seen = new Set(heads);
@@ -22441,15 +22452,7 @@ function sideFrom(start, parents, known) {
     return side;
 }
 function hasAny(sorted, from, to) {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((sorted[middle] ?? 0) < from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const next = sorted[low];
+    const next = sorted[count_before_countBefore(sorted, from, (place) => place)];
     return next !== undefined && next < to;
 }
 
@@ -22825,7 +22828,11 @@ function checkPresent(present, moved, digestOf, options) {
         }
         if (id === null)
             continue;
-        named.set(id, [...(named.get(id) ?? []), item]);
+        const others = named.get(id);
+        if (others === undefined)
+            named.set(id, [item]);
+        else
+            others.push(item);
         if (bypassOfPath(path, options.folder) !== id)
             isNamedById = false;
     }
@@ -25896,7 +25903,14 @@ function goneOf(corrections) {
     return gone;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/called-violations.js
+function calledViolations({ entries }) {
+    return new Set(entries.flatMap(({ event: { type, data } }) => (type === "violation.recorded" ? [data.kind] : [])));
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-effects.js
+
+
 
 
 
@@ -25904,10 +25918,11 @@ function goneOf(corrections) {
 
 function checkEffects(folds) {
     return [...folds].flatMap((fold) => {
-        const given = givenOf(fold);
+        const holdings = holdingsOf(fold);
+        const given = givenOf(fold, holdings);
         let standing = { merge: null, window: null, running: false, latest: null };
-        return holdingsOf(fold).flatMap((held) => {
-            const problem = check_effects_problemOf(held.event, given, standing, fold);
+        return holdings.flatMap((held) => {
+            const problem = check_effects_problemOf(held, given, standing);
             standing = standingAfter(standing, held);
             if (problem === null)
                 return [];
@@ -25918,22 +25933,34 @@ function checkEffects(folds) {
         });
     });
 }
-function givenOf({ entries }) {
-    const activations = new Map();
-    const registrations = [];
-    for (const entry of entries) {
-        const { type, data } = entry.event;
-        if (type === "bypass.registered")
-            registrations.push(entry);
-        if (type !== "bypass.activated")
+function givenOf(fold, holdings) {
+    const all = versionsOf(fold.entries);
+    const holding = versionsOf(holdings);
+    const restedOn = (key, { seq }) => {
+        const known = all.get(key) ?? [];
+        const before = known[count_before_countBefore(known, seq, (version) => version.seq) - 1];
+        return [known[0], before, holding.get(key)?.at(-1)].filter((version) => version !== undefined);
+    };
+    return {
+        activated: restedOn,
+        registered: (act) => restedOn("registered", act),
+        called: calledViolations(fold),
+    };
+}
+function versionsOf(records) {
+    const versions = new Map();
+    for (const record of records) {
+        const { type, data } = record.event;
+        if (type !== "bypass.activated" && type !== "bypass.registered")
             continue;
-        const known = activations.get(data.activation);
+        const key = type === "bypass.activated" ? data.activation : "registered";
+        const known = versions.get(key);
         if (known === undefined)
-            activations.set(data.activation, [entry]);
+            versions.set(key, [record]);
         else
-            known.push(entry);
+            known.push(record);
     }
-    return { activations, registrations };
+    return versions;
 }
 const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
 function standingAfter(before, { event: { type, data } }) {
@@ -25950,15 +25977,16 @@ function standingAfter(before, { event: { type, data } }) {
     const merge = type === "bypass.used" ? data.merge_sha : before.merge;
     return { ...before, merge, running: false };
 }
-function check_effects_problemOf(event, given, standing, fold) {
+function check_effects_problemOf(held, given, standing) {
+    const { event } = held;
     const { type, data } = event;
     if (type === "bypass.used")
-        return useProblem(event, given, standing, fold);
+        return useProblem(held, given, standing);
     if (type === "remediation.completed")
-        return completionProblem(event, given, standing);
+        return completionProblem(held, given, standing);
     if (!aboutActivation.has(type))
         return null;
-    return firstProblem(given.activations.get(data.activation) ?? [], (activated) => actProblem(event, activated));
+    return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
 }
 const aboutActivation = new Set([
     "override.posted",
@@ -25999,13 +26027,15 @@ function targetProblem(target, given) {
         return `it is for commit ${given.commit}, not for ${target.commit}`;
     return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
 }
-function useProblem(event, given, standing, fold) {
+function permittedBefore(held, { activated, registered }, { latest }) {
+    return latest === null ? registered(held) : activated(latest, held);
+}
+function useProblem(held, given, standing) {
+    const { event } = held;
     const { merge_sha: merge, base, after_expiry: isLate = false } = event.data;
-    const versions = given.activations.get(standing.latest) ?? given.registrations;
-    const isCalled = (kind) => fold.entries.some(({ event: { type, data } }) => type === "violation.recorded" && data.kind === kind);
     const at = instant_parseInstant(event.at) ?? 0;
     const window = standing.window === null ? Infinity : (instant_parseInstant(standing.window) ?? Infinity);
-    const problem = firstProblem(versions, (permitted) => {
+    const problem = firstProblem(permittedBefore(held, given, standing), (permitted) => {
         const registered = permitted.type === "bypass.registered" ? permitted.data : null;
         if (registered !== null && registered.merge_sha !== merge)
             return `it is for the merge ${registered.merge_sha}, not for ${merge}`;
@@ -26015,10 +26045,10 @@ function useProblem(event, given, standing, fold) {
         const ref = permitted.target?.ref ?? `refs/heads/${base}`;
         if (registered !== null)
             return null;
-        if (ref !== `refs/heads/${base}` && !isCalled("MERGED_ELSEWHERE"))
+        if (ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
             return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
         const start = (instant_parseInstant(permitted.at) ?? 0) - SERVER_SKEW_MS;
-        if (at < start && !isCalled("MERGED_BEFORE_ACTIVATION"))
+        if (at < start && !given.called.has("MERGED_BEFORE_ACTIVATION"))
             return `it began at ${permitted.at}, and no record calls the merge at ${event.at} the violation MERGED_BEFORE_ACTIVATION`;
         if (!isLate && at >= window)
             return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
@@ -26026,12 +26056,12 @@ function useProblem(event, given, standing, fold) {
     });
     return problem === null ? null : { ...problem, commits: [merge] };
 }
-function completionProblem({ data }, given, { merge, latest }) {
-    if (merge === null)
+function completionProblem(held, given, standing) {
+    if (standing.merge === null)
         return null;
-    const { checks } = data;
+    const { checks } = held.event.data;
     const green = new Set(checks.map((name) => name.toLowerCase()));
-    return firstProblem(given.activations.get(latest) ?? given.registrations, (permitted) => {
+    return firstProblem(permittedBefore(held, given, standing), (permitted) => {
         const names = permitted.type === "bypass.activated"
             ? permitted.data.checks.map(({ name }) => name)
             : permitted.data.checks.filter((name) => name !== "all");
@@ -26496,9 +26526,12 @@ function accountOf(bypass, afterwards) {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/owner-naming.js
 function ownerNamedAt(events) {
-    const naming = events.findLast(({ type, data }) => type === "bypass.approved" ||
-        (type === "bypass.amended" && data.changes.owner !== undefined));
-    return naming?.data?.people_sha ?? null;
+    return events.reduce(ownerNamedAfter, null);
+}
+function ownerNamedAfter(before, { type, data }) {
+    const isNamed = type === "bypass.approved" ||
+        (type === "bypass.amended" && data.changes.owner !== undefined);
+    return isNamed ? (data.people_sha ?? null) : before;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-verifiers.js
@@ -26510,16 +26543,15 @@ function ownerNamedAt(events) {
 
 function checkVerifiers(folds, idOf = () => null) {
     return [...folds].flatMap((fold) => {
-        const holdings = holdingsOf(fold);
         const findings = [];
         const known = new Map();
         let named = null;
-        for (const [place, { event, seq, path }] of holdings.entries()) {
+        let commit = null;
+        for (const { event, seq, path } of holdingsOf(fold)) {
             const owner = ownerNamedBy(event);
             if (owner !== null)
                 named = { owner, at: event.at, seq };
             if (event.type === "remediation.verified" && named !== null) {
-                const commit = ownerNamedAt(holdings.slice(0, place).map((held) => held.event));
                 const id = commit === null ? null : idOf(commit, named.owner);
                 if (id === null ? !check_verifiers_isSame(named.owner, event.actor, known) : id !== event.actor.id)
                     continue;
@@ -26531,6 +26563,7 @@ function checkVerifiers(folds, idOf = () => null) {
                 findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
             }
             learn(known, event.actor);
+            commit = ownerNamedAfter(commit, event);
         }
         return findings;
     });
@@ -27142,6 +27175,7 @@ function renamedFinding(name, entry, branch) {
 
 
 
+
 function checkMergeOrder(folds, branch, line, commits, lines = new Map()) {
     const places = new Map([...line].map((commit, place) => [commit, place]));
     const uses = [...folds].flatMap((fold) => usesOf(fold, branch).filter(({ merge }) => places.has(merge)));
@@ -27166,9 +27200,7 @@ function usesOf(fold, branch) {
     if (fold.state.used === null)
         return [];
     const holdings = holdingsOf(fold);
-    const isCalled = fold.entries.some(({ event: { type, data } }) => {
-        return type === "violation.recorded" && data.kind === "MERGED_BEFORE_ACTIVATION";
-    });
+    const isCalled = calledViolations(fold).has("MERGED_BEFORE_ACTIVATION");
     const activated = isCalled ? undefined : holdings.find(({ event }) => event.type === "bypass.activated");
     return holdings
         .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)
@@ -27179,7 +27211,7 @@ function orderProblem({ merge, activated }, branch, places, lines) {
     if (activated === null || had === undefined || came === undefined || came < had)
         return null;
     const madeAt = claimedInstant(lines.get(merge)?.committer ?? "") ?? 0;
-    if (came === had && madeAt >= (instant_parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS)
+    if (madeAt >= (instant_parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS)
         return null;
     return `record ${activated.seq}, which activated it, saw ${branch} at ${activated.event.main_head}, which has that merge already`;
 }
@@ -27310,7 +27342,129 @@ const nothingOfMain = {
     isForeign: false,
 };
 
+;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
+function contentsAt(commits, path, asked) {
+    const found = new Map();
+    let blob = null;
+    for (const commit of lineOf(commits)) {
+        blob = contentAfter(commit, path, blob);
+        if (asked.has(commit.oid))
+            found.set(commit.oid, blob);
+    }
+    return found;
+}
+function lineOf(commits) {
+    const line = [];
+    let next = commits.at(-1)?.oid;
+    for (let index = commits.length - 1; index >= 0; index--) {
+        const commit = commits[index];
+        if (commit === undefined || commit.oid !== next)
+            continue;
+        line.push(commit);
+        next = commit.parents[0];
+    }
+    return line.reverse();
+}
+function contentAfter({ parents, changes }, path, before) {
+    const first = parents[0] ?? null;
+    const change = changes.find((one) => one.path === path && one.parent === first);
+    return change === undefined ? before : change.blob;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/about-that-day.js
+
+
+
+
+
+const about_that_day_DAY_MS = 86_400_000;
+const BEFORE_MS = about_that_day_DAY_MS;
+const AFTER_MS = 7 * about_that_day_DAY_MS;
+function contentsAbout(entries, commits) {
+    const line = lineOf(commits);
+    const seen = headsSeen(entries, about_that_day_placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
+    const versions = new Map();
+    return (path, at, writtenOn) => {
+        const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
+        const known = versions.get(path) ?? about_that_day_versionsOf(line, path);
+        versions.set(path, known);
+        const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
+        const broughtBy = (place) => count_before_countBefore(known, place + 1, ({ from }) => from);
+        return known.slice(broughtBy(first) - 1, broughtBy(last)).map(({ blob }) => blob);
+    };
+}
+function about_that_day_placesOf(named, line) {
+    const places = new Map();
+    for (const [place, { oid }] of line.entries())
+        if (named.has(oid))
+            places.set(oid, place);
+    return places;
+}
+function about_that_day_versionsOf(line, path) {
+    const found = [{ from: 0, blob: null }];
+    for (const [from, { parents, changes }] of line.entries()) {
+        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
+        if (change === undefined)
+            continue;
+        if (from === 0)
+            found.pop();
+        found.push({ from, blob: change.blob });
+    }
+    return found;
+}
+function headsSeen(entries, places) {
+    return placesSeen(entries.flatMap(({ event }) => headsNamedBy(event).flatMap((head) => {
+        const [place, at] = [places.get(head), instant_parseInstant(event.at)];
+        return place === undefined || at === null ? [] : [{ at, place }];
+    })));
+}
+function placesSeen(named) {
+    const seen = named.toSorted((left, right) => left.at - right.at);
+    const upTo = [];
+    for (const { place } of seen)
+        upTo.push(Math.max(place, upTo.at(-1) ?? 0));
+    const from = [];
+    for (const { place } of seen.toReversed())
+        from.push(Math.min(place, from.at(-1) ?? Infinity));
+    from.reverse();
+    const seenBefore = (instant) => count_before_countBefore(seen, instant, ({ at }) => at);
+    return (start, until) => ({
+        first: upTo[seenBefore(start) - 1] ?? 0,
+        last: from[seenBefore(until + 1)] ?? Infinity,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/built-ins.js
+
+
+
+function builtInsOf(entries, known = defaultDigests()) {
+    const named = entries.flatMap(({ event: { type, at, data } }) => {
+        const { default_policy_sha256: digest = null } = data;
+        const isApproval = type === "bypass.approved" || type === "bypass.amended";
+        return isApproval ? [{ at: instant_parseInstant(at) ?? 0, place: placeIn(known, digest) }] : [];
+    });
+    const later = named.reduce((first, { at, place }) => (place < 0 ? Math.min(first, at) : first), Infinity);
+    const knownUntil = named.reduce((last, { at }) => (at < later ? Math.max(last, at) : last), 0);
+    const seen = placesSeen(named.filter(({ place }) => place >= 0));
+    const floorAt = (at) => seen(at - BEFORE_MS, at).first;
+    return {
+        behind(digest, at) {
+            const place = placeIn(known, digest);
+            return place < 0 ? digest : (known[Math.max(place, floorAt(at))] ?? null);
+        },
+        about: (at) => (later < Infinity && at > knownUntil ? null : known.slice(floorAt(at))),
+    };
+}
+function isFormer(digest) {
+    return placeIn(defaultDigests(), digest) < defaultDigests().length - 1;
+}
+function placeIn(known, digest) {
+    return digest === null ? 0 : known.indexOf(digest);
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-asked.js
+
 
 
 
@@ -27349,13 +27503,14 @@ function drillProblems({ state }, holdings, { drill }) {
 }
 function problemsOf(fold, holdings, request) {
     let { owner } = request;
+    const prolongedTo = prolongations(fold);
     const found = [];
     for (const held of holdings) {
         const { type, data } = held.event;
         if (type === "bypass.amended")
             owner = data.changes.owner ?? owner;
         const problems = type === "bypass.activated"
-            ? activationProblems(held, request, prolongedTo(fold, held))
+            ? activationProblems(held, request, prolongedTo(held))
             : type === "bypass.registered"
                 ? registrationProblems(held, request)
                 : type === "remediation.opened"
@@ -27374,13 +27529,16 @@ function registrationProblems({ event }, { pull, merge, input }) {
         less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
     ];
 }
-function prolongedTo({ entries }, { seq }) {
-    return entries.reduce((latest, entry) => {
-        if (entry.seq >= seq || entry.event.type !== "bypass.amended")
-            return latest;
-        const end = instant_parseInstant(entry.event.data.changes.expires_at ?? "");
-        return end === null ? latest : Math.max(end, latest ?? end);
-    }, null);
+function prolongations({ entries }) {
+    const known = [];
+    for (const { seq, event } of entries) {
+        if (event.type !== "bypass.amended")
+            continue;
+        const end = instant_parseInstant(event.data.changes.expires_at ?? "");
+        if (end !== null)
+            known.push({ by: seq, end: Math.max(end, known.at(-1)?.end ?? end) });
+    }
+    return ({ seq }) => known[count_before_countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
 function activationProblems({ event }, asked, prolonged) {
     const { target } = event;
@@ -27438,106 +27596,6 @@ function checkRuleHeads(entries, line) {
                 waiting.push({ at, place, seq, head });
         }
         return found;
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
-function contentsAt(commits, path, asked) {
-    const found = new Map();
-    let blob = null;
-    for (const commit of lineOf(commits)) {
-        blob = contentAfter(commit, path, blob);
-        if (asked.has(commit.oid))
-            found.set(commit.oid, blob);
-    }
-    return found;
-}
-function lineOf(commits) {
-    const line = [];
-    let next = commits.at(-1)?.oid;
-    for (let index = commits.length - 1; index >= 0; index--) {
-        const commit = commits[index];
-        if (commit === undefined || commit.oid !== next)
-            continue;
-        line.push(commit);
-        next = commit.parents[0];
-    }
-    return line.reverse();
-}
-function contentAfter({ parents, changes }, path, before) {
-    const first = parents[0] ?? null;
-    const change = changes.find((one) => one.path === path && one.parent === first);
-    return change === undefined ? before : change.blob;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/about-that-day.js
-
-
-
-
-const about_that_day_DAY_MS = 86_400_000;
-const BEFORE_MS = about_that_day_DAY_MS;
-const AFTER_MS = 7 * about_that_day_DAY_MS;
-function contentsAbout(entries, commits) {
-    const line = lineOf(commits);
-    const seen = headsSeen(entries, about_that_day_placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
-    const versions = new Map();
-    return (path, at, writtenOn) => {
-        const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
-        const known = versions.get(path) ?? versionsOf(line, path);
-        versions.set(path, known);
-        const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
-        return known
-            .filter(({ from }, index) => from <= last && (known[index + 1]?.from ?? Infinity) > first)
-            .map(({ blob }) => blob);
-    };
-}
-function about_that_day_placesOf(named, line) {
-    const places = new Map();
-    for (const [place, { oid }] of line.entries())
-        if (named.has(oid))
-            places.set(oid, place);
-    return places;
-}
-function versionsOf(line, path) {
-    const found = [{ from: 0, blob: null }];
-    for (const [from, { parents, changes }] of line.entries()) {
-        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
-        if (change === undefined)
-            continue;
-        if (from === 0)
-            found.pop();
-        found.push({ from, blob: change.blob });
-    }
-    return found;
-}
-function headsSeen(entries, places) {
-    const seen = entries.flatMap(({ event }) => headsNamedBy(event).flatMap((head) => {
-        const [place, at] = [places.get(head), instant_parseInstant(event.at)];
-        return place === undefined || at === null ? [] : [{ at, place }];
-    }));
-    seen.sort((left, right) => left.at - right.at);
-    const upTo = [];
-    for (const { place } of seen)
-        upTo.push(Math.max(place, upTo.at(-1) ?? 0));
-    const from = [];
-    for (const { place } of seen.toReversed())
-        from.push(Math.min(place, from.at(-1) ?? Infinity));
-    from.reverse();
-    const countBefore = (instant) => {
-        let [low, high] = [0, seen.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if ((seen[middle]?.at ?? 0) < instant)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
-    };
-    return (start, until) => ({
-        first: upTo[countBefore(start) - 1] ?? 0,
-        last: from[countBefore(until + 1)] ?? Infinity,
     });
 }
 
@@ -27774,28 +27832,26 @@ function knownDays(fold, holdings) {
     if (asked.size === 0)
         return days;
     const earlier = startFold(fold.bypass);
-    let isCorrected = false;
-    let due = null;
     for (const entry of fold.entries) {
-        const { id, supersedes } = entry.event;
-        if (asked.has(id)) {
-            const place = fold.placeOf.get(id);
-            days.set(id, isCorrected ? dueDateIn(earlier.places.slice(0, place).flatMap((one) => one.at(-1) ?? [])) : due);
-        }
-        const count = earlier.places.length;
+        const { id } = entry.event;
+        if (asked.has(id))
+            days.set(id, dueDateBefore(earlier.places, fold.placeOf.get(id) ?? 0));
         extendFold(earlier, entry);
-        isCorrected ||= supersedes !== undefined;
-        if (earlier.places.length > count)
-            due = dueDateAfter(due, entry.event);
     }
     return days;
 }
-function dueDateIn(events) {
-    return events.reduce(dueDateAfter, null);
+function dueDateBefore(places, place) {
+    for (let before = place - 1; before >= 0; before--) {
+        const event = places[before]?.at(-1);
+        const due = event === undefined ? null : dueDateOf(event);
+        if (due !== null)
+            return due;
+    }
+    return null;
 }
-function dueDateAfter(due, event) {
+function dueDateOf(event) {
     const opened = event.type === "remediation.opened" ? event.data.due_date : null;
-    return opened ?? targetDateOf(event) ?? due;
+    return opened ?? targetDateOf(event);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
@@ -27991,7 +28047,8 @@ function check_slots_whyNot(id, roles, people) {
 
 
 
-function auditSlots(given, registry, { contents, versions }, { policyPath, peoplePath }) {
+
+function auditSlots(given, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const folds = [...given];
     const approvals = approvalsOf(folds);
     const blobsOf = (path, commitOf) => contentsAt(registry.commits, path, new Set(approvals.flatMap((approval) => commitOf(approval) ?? [])));
@@ -28004,8 +28061,8 @@ function auditSlots(given, registry, { contents, versions }, { policyPath, peopl
             return isThere ? "absent" : null;
         return compiledPeople(contents.get(blob), peoplePath ?? "");
     });
-    const { findings, uncounted } = checkSlots(approvals, ({ bypass, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
-        policy: audit_slots_valueAt(policies, policyCommit, (blob) => policyOf(blob, defaultPolicy)),
+    const { findings, uncounted } = checkSlots(approvals, ({ bypass, held, policyCommit, peopleCommit, defaultPolicy, manifest }) => ({
+        policy: audit_slots_valueAt(policies, policyCommit, (blob) => policyOf(blob, builtIns.behind(defaultPolicy, instant_parseInstant(held.event.at) ?? 0))),
         people: audit_slots_valueAt(people, peopleCommit, peopleOf),
         request: audit_slots_requestOf(bypass, manifest, versions),
     }));
@@ -28015,6 +28072,8 @@ function auditSlots(given, registry, { contents, versions }, { policyPath, peopl
 async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, history) {
     const folds = [...given];
     const approvals = approvalsOf(folds).filter(({ held, manifest }) => held.seq > rules.after || rules.brought.has(manifest?.blob ?? ""));
+    if (approvals.some(({ defaultPolicy }) => isFormer(defaultPolicy)))
+        return null;
     if (!(await areOfTheLine(approvals, rules, history)))
         return null;
     const placeOf = (commit, path) => `${commit}:${path}`;
@@ -28143,19 +28202,23 @@ function inWords({ policy, people, manifest, team }) {
 
 
 
-function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath }) {
+function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const blobsAbout = contentsAbout(entries, registry.commits);
-    const policyOf = once((blob) => blob === null ? standard() : compiledPolicy(contents.get(blob), policyPath));
+    const policyOf = policyReader(policyPath, (blob) => contents.get(blob));
+    const policiesAbout = (...about) => {
+        const bases = builtIns.about(about[0]);
+        const found = blobsAbout(policyPath, ...about).flatMap((blob) => bases?.map((base) => policyOf(blob, base)) ?? null);
+        return whole(found.map((policy) => (policy === "unknown" ? null : policy)));
+    };
     const peopleOf = once((blob) => compiledPeople(contents.get(blob), peoplePath ?? ""));
     const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }) => {
         const about = [instant_parseInstant(event.at) ?? 0, dayOfRecord(path)];
-        const policies = blobsAbout(policyPath, ...about).map(policyOf);
         const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
         const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
-        return rulesOf(policies, people);
+        return rulesOf(policiesAbout(...about), whole(people));
     });
     const deadlines = checkDeadlines(folds.values(), {
-        policiesAbout: (at) => whole(blobsAbout(policyPath, at).map(policyOf)),
+        policiesAbout,
         requestOf: (bypass, manifest) => audit_slots_requestOf(bypass, manifest, versions),
     });
     return {
@@ -28174,7 +28237,7 @@ async function auditNewActs(folds, { after, heads, versions }, { policyPath, peo
         return null;
     const policies = places(policyPath).map((place) => contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard());
     const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
-    const { findings, unknown } = checkActs(acts, () => rulesOf(policies, people));
+    const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
     const rules = {
         policiesAbout: () => whole(policies),
         requestOf: (bypass, manifest) => audit_slots_requestOf(bypass, manifest, versions),
@@ -28188,8 +28251,7 @@ function audit_acts_digestOf(bytes) {
     return bytes === undefined ? null : sha256Hex(bytes);
 }
 function rulesOf(policies, people) {
-    const [known, named] = [whole(policies), whole(people)];
-    return known === null || named === null || named.length === 0 ? null : { policies: known, people: named };
+    return policies === null || people === null || people.length === 0 ? null : { policies, people };
 }
 function standard() {
     return readDefaultPolicy().compiled;
@@ -28225,6 +28287,7 @@ function unknownActs(count) {
 
 
 
+
 function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
@@ -28241,12 +28304,16 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
         ledgerIsComplete: isComplete,
         heads: registryHeads(ledger?.folds.values() ?? [], anchors),
     });
-    const slots = auditSlots(ledger?.folds.values() ?? [], reading, clone, places);
-    const acts = isComplete ? auditActs(ledger, reading, clone, places) : { findings: [], notChecked: [] };
+    const { entries = [], folds = new Map() } = ledger ?? {};
+    const builtIns = builtInsOf(entries);
+    const slots = auditSlots(folds.values(), reading, clone, { ...places, builtIns });
+    const acts = isComplete
+        ? auditActs(ledger, reading, clone, { ...places, builtIns })
+        : { findings: [], notChecked: [] };
     notChecked.push(...slots.notChecked, ...acts.notChecked);
     const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
     const line = lineOf(reading.commits).map(({ oid }) => oid);
-    const former = checkRuleHeads(ledger?.entries ?? [], line);
+    const former = checkRuleHeads(entries, line);
     return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
 }
 
@@ -30130,7 +30197,12 @@ function planReconcileEvents(result, known, repositoryId, repositoryUrl) {
     const since = lastReconciled(known);
     const end = instant_parseInstant(result.as_of) ?? 0;
     const due = since === null || end - since >= 20 * hour;
-    return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => !seen.has(`${type} ${key}`));
+    return [...found, ...(due ? [published(result)] : [])].filter(({ type, key }) => {
+        const name = `${type} ${key}`;
+        const isNew = !seen.has(name);
+        seen.add(name);
+        return isNew;
+    });
 }
 function lastReconciled(known) {
     const ends = known.flatMap(({ type, data }) => {
@@ -32334,7 +32406,7 @@ function calendarEntries({ identity, fold, state }, duties, { calendar }) {
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-overdue.js
 
 
-function planOverdue(bypass, obligations, fold, now) {
+function planOverdue(bypass, obligations, fold, now, waitingSince = null) {
     const { remediation, issue } = fold.state;
     const late = [];
     const deadline = instant_parseInstant(issue?.deadline ?? "");
@@ -32345,7 +32417,7 @@ function planOverdue(bypass, obligations, fold, now) {
     }
     for (const row of obligations) {
         const at = row.state !== "open" || row.owner === "automation" ? null : dueAt(row);
-        if (at === null || at > now)
+        if (at === null || at > Math.min(now, waitingSince ?? now))
             continue;
         const kind = `obligation_overdue:${row.key}`;
         late.push(violation(bypass, kind, { kind, limit_at: formatEventInstant(at) }));
@@ -41334,7 +41406,7 @@ async function readRequest(client, number, ledgerBranch, options, members = clie
     const facts = {
         schema: "qms.facts/v1",
         evaluated_at: formatInstant(serverTime),
-        phase: pull.mergedAt === null ? options.phase : "act",
+        phase: pull.mergedAt === null || governs ? options.phase : "act",
         registry_branch: options.registryBranch,
         policy_sha: registryHead,
         people_sha: registryHead,
@@ -50174,7 +50246,8 @@ async function read_merge_requirements_readClassic(client, branch) {
 
 
 const pageSizes = [50, 20, 5];
-const read_merged_pulls_pullParts = `number url updatedAt baseRefName headRefOid mergedAt mergedBy { ${actorParts} } mergeCommit { oid }`;
+const read_merged_pulls_commitParts = "oid parents(last: 1) { totalCount nodes { oid } }";
+const read_merged_pulls_pullParts = `number url updatedAt baseRefName headRefOid mergedAt mergedBy { ${actorParts} } mergeCommit { ${read_merged_pulls_commitParts} }`;
 const resultParts = `statusCheckRollup { contexts(first: 100) { nodes { ${datedContextParts} } pageInfo { hasNextPage endCursor } } }`;
 async function readMergedPulls(client, since, withResults) {
     const found = new Map();
@@ -50214,9 +50287,11 @@ async function read_merged_pulls_readPage(client, size, after, withResults) {
 async function read_merged_pulls_pullOf(client, node) {
     const { number, url, baseRefName, headRefOid, mergedAt, mergedBy, mergeCommit, statusCheckRollup } = node;
     const by = actor_parts_accountOf(mergedBy);
+    const parents = mergeCommit?.parents;
     const contexts = await readAllContexts(client, statusCheckRollup?.contexts ?? null, number, datedContextParts);
     return {
         ...{ number, url, base: baseRefName, headSha: headRefOid, mergeSha: mergeCommit?.oid ?? null },
+        mergedHead: parents !== undefined && parents.totalCount > 1 ? (parents.nodes[0]?.oid ?? null) : null,
         mergedAt: instant(mergedAt),
         mergedBy: by === null ? null : { id: by.id, login: by.login },
         results: contexts.map(datedResultOf),
@@ -50677,7 +50752,28 @@ function judgePush(push, branch, rules, { suite, history, usualOf }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/reconcile/list-landings.js
+function listLandings(pulls, registrationOf) {
+    const groups = new Map();
+    for (const pull of pulls) {
+        const key = pull.mergeSha === null ? `#${pull.number}` : `${pull.base} ${pull.mergeSha}`;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [pull]);
+        else
+            group.push(pull);
+    }
+    return [...groups.values()].flatMap((group) => {
+        const merged = group.filter(({ headSha, mergedHead, mergeSha }) => headSha === (mergedHead ?? mergeSha));
+        const [first] = merged;
+        if (group.length === 1 || first === undefined)
+            return group;
+        return [merged.find((pull) => registrationOf(pull) !== null) ?? first];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/reconcile/reconcile-merges.js
+
 
 
 
@@ -50687,7 +50783,7 @@ function judgePush(push, branch, rules, { suite, history, usualOf }) {
 function commitsToRead(evidence, registrationOf) {
     const usualOf = usualIn(evidence);
     const wanted = new Set();
-    for (const pull of evidence.pulls) {
+    for (const pull of listLandings(evidence.pulls, registrationOf)) {
         const rules = evidence.branches.get(pull.base) ?? null;
         const registration = registrationOf(pull);
         if (rules === null || rules.mergeQueue || registration?.checks === null)
@@ -50717,7 +50813,7 @@ function reconcileMerges(evidence, registrationOf) {
     const unrecorded = [];
     const seen = new Set();
     let registered = 0;
-    for (const pull of evidence.pulls) {
+    for (const pull of listLandings(evidence.pulls, registrationOf)) {
         const { number, mergeSha, base, headSha } = pull;
         if (mergeSha === null) {
             const why = "GitHub names no commit by which it was merged";
@@ -51144,6 +51240,7 @@ function nameOfRow(row) {
 
 
 
+
 const due_periods_DAY = 86_400_000;
 function duePeriods({ kind, now, policy, published, entries }) {
     const { calendar } = policy;
@@ -51176,17 +51273,7 @@ function earliestFrom(entries) {
         known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
     }
     known.reverse();
-    return (seq) => {
-        let [low, high] = [0, known.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if ((known[middle]?.seq ?? 0) < seq)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return known[low]?.at ?? Number.POSITIVE_INFINITY;
-    };
+    return (start) => known[count_before_countBefore(known, start, ({ seq }) => seq)]?.at ?? Number.POSITIVE_INFINITY;
 }
 function reachOf({ policy }) {
     const span = duration_parseDuration(policy.reports.catch_up ?? "P35D");
@@ -54256,6 +54343,17 @@ function sync_record_plain(text) {
     return text.replace(/\r\n/g, "\n").trimEnd();
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/new-commands.js
+
+function newCommands(comments, { fold, answered }) {
+    const known = new Set(fold.entries.map(({ event }) => event.source.url));
+    return comments.flatMap((comment) => {
+        const { id, body, url, author } = comment;
+        const isNew = !answered.has(id) && isCommand(body) && !known.has(url);
+        return isNew && author?.type === "User" ? [{ ...comment, author }] : [];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/manifest/compose-amendment.js
 
 
@@ -54451,9 +54549,11 @@ function told_by_ladder_approversOf({ places }) {
 
 
 
+
 function judgeCommands(comments, context) {
     const events = [];
     const replies = [];
+    const waiting = [];
     const said = { lesson: has(context, "lesson.recorded"), keys: new Map(answeredKeys(context)), verified: false };
     for (const { author, ...comment } of newCommands(comments, context)) {
         const person = personById(context.people, author.id);
@@ -54476,7 +54576,11 @@ function judgeCommands(comments, context) {
             refuse(secretRefusal(secret));
             continue;
         }
-        const judged = judge_commands_judge(reading.command, author, comment.id, context, said);
+        const judged = judgeByOwner(reading.command, author, comment.id, context, said);
+        if (judged === null) {
+            waiting.push(comment);
+            continue;
+        }
         if ("problem" in judged) {
             refuse(judged);
             continue;
@@ -54499,16 +54603,21 @@ function judgeCommands(comments, context) {
         if (reading.command.verb === "done" || reading.command.verb === "na")
             said.keys.set(reading.command.key, judged.type);
     }
-    return { events, replies };
+    return { events, replies, waiting };
 }
-function newCommands(comments, { fold, answered }) {
-    const known = new Set(fold.entries.map(({ event }) => event.source.url));
-    return comments.flatMap((comment) => {
-        const { id, body, url, author } = comment;
-        const isNew = !answered.has(id) && isCommand(body) && !known.has(url);
-        return isNew && author?.type === "User" ? [{ ...comment, author }] : [];
-    });
+function judgeByOwner(command, author, comment, context, said) {
+    const { answerers } = context;
+    const { remediationOwner: owner } = answerers;
+    if (owner?.id !== "unknown")
+        return judge_commands_judge(command, author, comment, context, said);
+    const judgedAs = (id) => {
+        const known = { ...context, answerers: { ...answerers, remediationOwner: { ...owner, id } } };
+        return judge_commands_judge(command, author, comment, known, said);
+    };
+    const [asOwner, asOther] = [judgedAs(author.id), judgedAs(NOBODY)];
+    return canonicalJson(asOwner) === canonicalJson(asOther) ? asOther : null;
 }
+const NOBODY = 0;
 function judge_commands_judge(command, { id, login }, comment, context, said) {
     const { answerers } = context;
     const role = answerers.levelRoles.find((name) => answerers.holds(id, name)) ?? null;
@@ -55085,6 +55194,7 @@ const notOurs = {
 
 
 
+
 function identifyOwners({ reader, desk }, people, peoplePath) {
     const known = new Map();
     const peopleAt = (commit) => {
@@ -55096,11 +55206,22 @@ function identifyOwners({ reader, desk }, people, peoplePath) {
         const file = (await reader.files(commit, [peoplePath])).get(peoplePath);
         return file === undefined ? null : readPeople(file.bytes, peoplePath, null, 0).compiled;
     };
-    return async (fold, login) => {
+    const identify = async (fold, login) => {
         const commit = ownerNamedAt(holdingsOf(fold).map(({ event }) => event));
         const then = commit === null ? null : await peopleAt(commit);
         const person = (then === null ? null : personByLogin(then, login)) ?? personByLogin(people, login);
         return person === null ? desk.accountOf(login) : person.id;
+    };
+    return async (fold, login) => {
+        try {
+            return { id: await identify(fold, login), problem: null };
+        }
+        catch (error) {
+            const problem = problem_of_problemOf(error);
+            if (problem === null)
+                throw error;
+            return { id: "unknown", problem };
+        }
     };
 }
 
@@ -55307,6 +55428,8 @@ function isNew({ places }, now) {
 
 
 
+
+
 async function syncRemediation(wet, options) {
     const planned = [];
     const ports = options.dryRun ? dryPorts(wet, (step) => planned.push(step)) : wet;
@@ -55391,7 +55514,8 @@ async function syncRemediation(wet, options) {
         const answered = new Set(issue.comments.flatMap(({ own, body }) => own ? Number(/^<!-- qms-bypass:reply:(\d+) -->/.exec(body)?.[1] ?? 0) : []));
         const comments = issue.comments.filter((comment) => !comment.own);
         const isAsked = newCommands(comments, { fold: start, answered }).length > 0;
-        const owner = { login: plan.owner, id: isAsked ? await identifyOwner(start, plan.owner) : null };
+        const { id, problem } = isAsked ? await identifyOwner(start, plan.owner) : { id: null, problem: null };
+        const owner = { login: plan.owner, id };
         const judge = (fold) => {
             const now = planOf(fold);
             return judgeCommands(comments, {
@@ -55408,13 +55532,19 @@ async function syncRemediation(wet, options) {
         await record(bypass, (fold) => linker.plan(fold, manifest, found.branches));
         const completions = await linker.name(found.events, foldOf(snapshot, bypass));
         await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));
-        const { replies } = judge(foldOf(snapshot, bypass));
+        const { replies, waiting } = judge(foldOf(snapshot, bypass));
+        if (waiting.length > 0 && problem !== null) {
+            const commands = waiting.length === 1 ? "1 command that depends" : `${waiting.length} commands that depend`;
+            const what = `${bypass}: ${commands} on who ${owner.login} is, the owner of its remediation`;
+            const hint = `${problem.fix} The next run that can look it up judges them: nothing has to be written again.`;
+            result.findings.push(finding("REMEDIATION_FAILED", { what, problem: problem.message, hint }));
+        }
         const refused = await record(bypass, (fold) => [...planExtended(fold), ...judge(fold).events]);
         await record(bypass, (fold) => {
             const now = planOf(fold);
             return typeof now === "string" || fold.state.remediation === "closed"
                 ? []
-                : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0);
+                : planOverdue(bypass, now.obligations, fold, github.serverTime() ?? 0, instant_parseInstant(waiting[0]?.createdAt ?? ""));
         });
         const fold = foldOf(snapshot, bypass);
         const answer = async (comment, text, kind = "reply") => {

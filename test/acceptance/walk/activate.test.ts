@@ -11,7 +11,7 @@ import {
   resultsOn,
   settle,
 } from "./override-world.ts";
-import { approve, askL1, commentsOf, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
+import { approve, askL1, commentsOf, later, ledgerTypes, validate, walkForTest, willBeFound } from "./walk-world.ts";
 
 const statusOnly = { seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } } };
 const runOnly = {
@@ -230,6 +230,7 @@ test("a manifest that is not merged yet takes no effect", async () => {
 
 test("merged by hand without an approval that counts: refused, recorded, explained on the target", async () => {
   const walk = await walkForTest(statusOnly);
+  willBeFound(walk, "MANIFEST_UNAPPROVED");
   const asked = await askL1(walk);
   await validate(walk, asked.number);
   await walk.sandbox.admin("removeRuleset", walk.repository, await registryRuleset(walk));
@@ -247,6 +248,7 @@ test("merged by hand without an approval that counts: refused, recorded, explain
 
 test("a manifest that was changed after the merge is not the approved one", async () => {
   const walk = await walkForTest(statusOnly);
+  willBeFound(walk, "MANIFEST_ALTERED");
   const asked = await merged(walk);
   await walk.sandbox.admin("commit", walk.repository, {
     branch: "qms",

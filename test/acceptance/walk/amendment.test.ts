@@ -6,7 +6,17 @@ import { expect, test } from "vitest";
 import type { AskedRequest, Walk } from "../../../src/demo/open-walk.ts";
 import { countKillPoints } from "../../count-kill-points.ts";
 import { activate, merged, mergeTarget, registryRuleset, settle } from "./override-world.ts";
-import { approve, commentsOf, later, ledgerTypes, pullOf, statusOf, validate, walkForTest } from "./walk-world.ts";
+import {
+  approve,
+  commentsOf,
+  later,
+  ledgerTypes,
+  pullOf,
+  statusOf,
+  validate,
+  walkForTest,
+  willBeFound,
+} from "./walk-world.ts";
 
 /** Pushes an amendment as somebody and opens its pull request; its branch is cut from the registry. */
 async function amend(
@@ -180,6 +190,7 @@ test("what is approved and not merged changes nothing", async () => {
 
 test("merged by hand without an approval it changes nothing, and is a violation, once", async () => {
   const { walk, asked } = await active();
+  willBeFound(walk, "MANIFEST_UNAPPROVED");
   const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
   await validate(walk, amendment.number);
   await walk.sandbox.admin("removeRuleset", walk.repository, await registryRuleset(walk));

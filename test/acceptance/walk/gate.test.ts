@@ -4,7 +4,7 @@ import { validate as isResult } from "../../../src/generated/validators/result.t
 import { countKillPoints } from "../../count-kill-points.ts";
 import { type GateWorld, gateStep, gateWorld, mergedRequest, withRunner } from "./gate-world.ts";
 import { activate, mergeTarget, pushTo, resultsOn, settle } from "./override-world.ts";
-import { approve, commentsOf, later, ledgerTypes, validate } from "./walk-world.ts";
+import { approve, commentsOf, later, ledgerTypes, validate, willBeFound } from "./walk-world.ts";
 
 const lintFails = [
   { name: "lint/format", conclusion: "failure" },
@@ -98,6 +98,7 @@ test("an end without a merge shuts the gate again, after it is on record; a seco
 
 test("a forged entry, another pull request, a new head and a lapsed time open nothing", async () => {
   const { walk, run } = await gateWorld(lintFails);
+  willBeFound(walk, "PROJECTION_MISMATCH");
   const asked = await mergedRequest(walk, ["lint/format"]);
   await withRunner(walk, () => activate(walk, asked));
   const job = { needs: ["lint/format", "unit-tests"], run, attempt: 2 };
@@ -124,6 +125,7 @@ test("a forged entry, another pull request, a new head and a lapsed time open no
 
 test("an entry that is rewritten for another pull request, damaged, or about a request that there is not, opens nothing and shows no stack", async () => {
   const { walk, run } = await gateWorld(lintFails);
+  willBeFound(walk, "PROJECTION_MISMATCH");
   const asked = await mergedRequest(walk, ["lint/format"]);
   await withRunner(walk, () => activate(walk, asked));
   const job = { needs: ["lint/format", "unit-tests"], run, attempt: 2 };

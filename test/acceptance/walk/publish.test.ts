@@ -7,7 +7,7 @@ import type { StepOptions, Walk } from "../../../src/demo/open-walk.ts";
 import { countKillPoints } from "../../count-kill-points.ts";
 import { sshSigner } from "../../support/signing.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
+import { later, ledgerTypes, walkForTest, willBeFound } from "./walk-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qms-publish-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -167,6 +167,7 @@ test("which keys count is put on record by the daily run, each change once", asy
   const { trust } = sshSigner({ options: 'valid-before="20270101Z"' });
   const registryFiles = { ".qms/trust/allowed_signers": trust };
   const walk = await walkForTest({ seed: { ...both.seed, registryFiles } });
+  willBeFound(walk, "IDENTITY_UNPROVEN");
   await activate(walk, await merged(walk));
   await later(walk, DAY);
   const planned = await publish(walk, { "dry-run": "true" });

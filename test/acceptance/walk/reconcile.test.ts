@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { reconcilePermissions } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
 import { adminToken, cloneOf, mergeAs, openPull, reconcile, spareAdministrators } from "./reconcile-world.ts";
-import { approve, later, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
+import { approve, later, ledgerTypes, validate, walkForTest, willBeFound } from "./walk-world.ts";
 
 const git = (dir: string, ...args: readonly string[]): string =>
   execFileSync("git", ["-C", dir, ...args], { encoding: "utf8" });
@@ -15,6 +15,7 @@ const red = { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "suc
 describe("an administrator who merges past the rules", () => {
   test("by classic protection: the required check that was red at the merge tells, and it is recorded once", async () => {
     const walk = await walkForTest({ seed: red });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     await spareAdministrators(walk, ["docs/coverage", "build"]);
     const sha = await mergeAs(walk, "ann");
     const step = await reconcile(walk);
@@ -40,6 +41,7 @@ describe("an administrator who merges past the rules", () => {
 
   test("by a ruleset that lets administrators past: GitHub's own record tells, with the rule; without a token for it, that is said", async () => {
     const walk = await walkForTest({ seed: green });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     const { sandbox, repository } = walk;
     await sandbox.admin("setRole", repository, "ann", "admin");
     await sandbox.admin("addRuleset", repository, {
@@ -74,6 +76,7 @@ describe("an administrator who merges past the rules", () => {
 describe("what let a merge pass", () => {
   test("a green that a person posted over the red of CI is not the check's own", async () => {
     const walk = await walkForTest({ seed: { ...green, statuses: { "docs/coverage": "success" } } });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     const { target, sandbox, repository } = walk;
     const { token } = (await sandbox.admin("workflowToken", repository, { statuses: "write" })) as { token: string };
     const post = async (authorization: string) =>
@@ -95,6 +98,7 @@ describe("what let a merge pass", () => {
 
   test("a check that turned green after the merge was red at the merge; one that turned red later was green", async () => {
     const walk = await walkForTest({ seed: red });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     await spareAdministrators(walk, ["docs/coverage", "build"]);
     const { sandbox, repository, target } = walk;
     const other = await openPull(walk, "other");
@@ -124,6 +128,7 @@ describe("what let a merge pass", () => {
 
 test("a push past the pull request is found, with who pushed; and checks that were green do not excuse it", async () => {
   const walk = await walkForTest({ seed: green });
+  willBeFound(walk, "UNREGISTERED_BYPASS");
   const { sandbox, repository } = walk;
   await sandbox.admin("setRole", repository, "ann", "admin");
   await sandbox.admin("addRuleset", repository, {
@@ -172,6 +177,7 @@ describe("a bypass on record", () => {
     const walk = await walkForTest({
       seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "failure" } },
     });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     await spareAdministrators(walk, ["docs/coverage", "build"]);
     await activate(walk, await merged(walk));
     await later(walk);
@@ -205,6 +211,7 @@ describe("a bypass on record", () => {
 
   test("a registration afterwards settles what was found", async () => {
     const walk = await walkForTest({ seed: red });
+    willBeFound(walk, "UNREGISTERED_BYPASS");
     await spareAdministrators(walk, ["docs/coverage", "build"]);
     const sha = await mergeAs(walk, "ann");
     await reconcile(walk);

@@ -13,7 +13,7 @@ import type { Walk } from "../../../src/demo/open-walk.ts";
 import type { Report } from "../../../src/generated/types/report.ts";
 import { neverShown, qms } from "../process.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
-import { later, walkForTest } from "./walk-world.ts";
+import { later, walkForTest, willBeFound } from "./walk-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qms-recount-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -98,6 +98,8 @@ test("published reports are made again: by their own records and rules, whatever
   const walk = await walkForTest({
     seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } },
   });
+  // Nobody looks at it for a week.
+  willBeFound(walk, "HEARTBEAT_GAP");
   await activate(walk, await merged(walk));
   await later(walk, DAY);
   await publish(walk);

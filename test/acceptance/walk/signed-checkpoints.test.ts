@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import { noteKeys } from "../../support/note-keys.ts";
 import { activate, merged } from "./override-world.ts";
-import { later, walkForTest } from "./walk-world.ts";
+import { later, walkForTest, willBeFound } from "./walk-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qms-noted-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -107,6 +107,7 @@ test("a key that is none is refused before anything is written, and not shown", 
 
 test("what is at odds is said: a key that nobody trusts, trusted keys and none in the job, a ledger that was seen otherwise", async () => {
   const walk = await start(app.verifier);
+  willBeFound(walk, "REMOTE_ATTESTATION_MISSING");
   const other = await publish(walk, { "checkpoint-key": next.signer, "dry-run": "true" });
   expect(other.summary).toContain("which checkpoint_keys on the registry branch does not name");
   const none = await publish(walk, { "dry-run": "true" });

@@ -12,6 +12,7 @@ import {
   statusOf,
   validate,
   walkForTest,
+  willBeFound,
 } from "./walk-world.ts";
 
 const statusOnly = { seed: { checkRuns: { build: "success" } } };
@@ -216,6 +217,7 @@ test("a restore that fails the same way again is one fact, however often it is t
 
 test("one bad file of the ledger is told, and everything else is done", async () => {
   const walk = await walkForTest(statusOnly);
+  willBeFound(walk, "PROJECTION_MISMATCH");
   await active(walk);
   await walk.sandbox.admin("advance", 73 * hour);
   await walk.sandbox.admin("commit", walk.repository, {

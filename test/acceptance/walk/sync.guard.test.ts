@@ -4,7 +4,7 @@ import type { Walk, WalkStep } from "../../../src/demo/open-walk.ts";
 import { activate, merged, mergeTarget, settle } from "./override-world.ts";
 import { fix, issueOf, replies, say, sync, url, used } from "./sync-world.ts";
 import { makeTeam } from "./team-world.ts";
-import { commentsOf, later, ledgerTypes, walkForTest } from "./walk-world.ts";
+import { commentsOf, later, ledgerTypes, walkForTest, willBeFound } from "./walk-world.ts";
 
 /** A commit of the registry branch, by its code owner. */
 const changeRegistry = (walk: Walk, files: Readonly<Record<string, string>>) =>
@@ -32,6 +32,7 @@ test("one command that the record does not take keeps no other from being record
 
 test("a manifest that is not the approved one any more is worked on by nobody", async () => {
   const { walk, id, issue } = await used();
+  willBeFound(walk, "MANIFEST_ALTERED");
   await sync(walk);
   const [, month] = /-2026(\d\d)/.exec(id) ?? [];
   const path = `.qms/bypasses/2026/${month}/${id}.yml`;

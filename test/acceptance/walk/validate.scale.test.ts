@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { formatManifestId, manifestPath, parseManifestId } from "../../../src/core/manifest/manifest-id.ts";
-import { approve, askL1, commentsOf, ledgerTypes, validate, walkForTest } from "./walk-world.ts";
+import { approve, askL1, commentsOf, ledgerTypes, validate, walkForTest, willBeFound } from "./walk-world.ts";
 
 const isWrite = ({ operation, status }: { operation: string; status: number }) =>
   status < 300 && /create|update|merge/i.test(operation);
 
 test("with ten thousand manifests in the registry a decision takes no more requests", async () => {
   const walk = await walkForTest({ now: "2026-03-02T08:00:00Z" });
+  willBeFound(walk, "MANIFEST_UNAPPROVED", "MANIFEST_UNPARSABLE");
   const start = Date.UTC(2026, 1, 1);
   const files = Object.fromEntries(
     Array.from({ length: 10_000 }, (_, index) => {

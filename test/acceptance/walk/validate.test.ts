@@ -13,6 +13,7 @@ import {
   statusOf,
   validate,
   walkForTest,
+  willBeFound,
 } from "./walk-world.ts";
 
 test("a complete request waits for a lead, who is told by name what to do", async () => {
@@ -38,6 +39,7 @@ test("a complete request waits for a lead, who is told by name what to do", asyn
 
 test("the third request for the same check carries a warning, on its pull request and on the run's page", async () => {
   const walk = await walkForTest();
+  willBeFound(walk, "PROJECTION_MISMATCH");
   const asked = await askL1(walk);
   expect((await validate(walk, asked.number)).summary).not.toContain("PATTERN");
   const ids = ["BYPASS-L1-20260120-080000", "BYPASS-L1-20260220-080000"];

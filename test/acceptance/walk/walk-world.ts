@@ -4,30 +4,45 @@ import { join } from "node:path";
 import { afterEach } from "vitest";
 import { type AskedRequest, openWalk, type Walk } from "../../../src/demo/open-walk.ts";
 import type { SandboxSettings } from "../../../src/demo/start-sandbox.ts";
+import { verifyWalk } from "./verify-walk.ts";
 
-const open: { walk: Walk; dir: string }[] = [];
+/** Walks that go on, and the codes that verify has to tell of each. */
+const open = new Map<Walk, readonly string[]>();
 
 afterEach(async () => {
-  for (const { walk, dir } of open.splice(0)) {
-    await walk.close();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  for (const walk of [...open.keys()]) await walk.close();
 });
 
-/** A Monday morning; the runner's Node where CI gives it, else the one at hand. */
+/** A Monday morning; the runner's Node where CI gives it, else the one at hand. Its clone is verified when it is closed, at the latest behind the test. */
 export async function walkForTest(
   settings: Partial<SandboxSettings> & { readonly seed?: Readonly<Record<string, unknown>> } = {},
 ): Promise<Walk> {
   const dir = mkdtempSync(join(tmpdir(), "qms-walk-"));
   const node = process.env.QMS_NODE24;
-  const walk = await openWalk({
+  const opened = await openWalk({
     dir,
     now: "2026-03-02T09:00:00Z",
     ...(node === undefined || node === "" ? {} : { node }),
     ...settings,
   });
-  open.push({ walk, dir });
+  const close = async (): Promise<void> => {
+    const codes = open.get(walk) ?? [];
+    open.delete(walk);
+    try {
+      await verifyWalk(walk, codes);
+    } finally {
+      await opened.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  };
+  const walk: Walk = { ...opened, close };
+  open.set(walk, []);
   return walk;
+}
+
+/** What was done to this walk, an auditor must find: exactly these codes, besides what the test left undone. */
+export function willBeFound(walk: Walk, ...codes: readonly string[]): void {
+  open.set(walk, codes);
 }
 
 /** Time passes: what happens in the same second as a push counts as before it. */
