@@ -7,7 +7,7 @@ import { playLife } from "./play-life.ts";
  * acts each; a failure prints what was done, act by act.
  */
 const [, from = "", to = "", length = ""] = /^(\d+)(?:-(\d+))?(?:x(\d+))?$/.exec(process.env.QMS_LIVES ?? "") ?? [];
-const acts = length === "" ? 14 : Number(length);
+const acts = length === "" ? 10 : Number(length);
 const asked = Array.from(
   { length: Number(to === "" ? from : to) - Number(from) + 1 },
   (_, index) => Number(from) + index,
