@@ -281,6 +281,7 @@ test("a repository in which nothing happened: nothing found, the window is on re
 
 test("two pull requests at one commit are one merge past the rules, recorded once; later runs go on", async () => {
   const walk = await walkForTest({ seed: red });
+  willBeFound(walk, "UNREGISTERED_BYPASS");
   await spareAdministrators(walk, ["docs/coverage", "build"]);
   const sha = walk.target.headSha;
   await walk.as("boss", "POST", "git/refs", { ref: "refs/heads/also", sha });
