@@ -30,7 +30,10 @@ export interface DeadlineRules {
   readonly requestOf: (bypass: string, manifest: EventManifest | null) => ManifestRequest | null;
 }
 
-/** An amendment is decided, and recorded, after its merge: a bypass may be activated in between. */
+/**
+ * An amendment is decided, and recorded, after its merge: a bypass may be activated in between. Versions that named no built-in policy did
+ * not hold its end to the lifetime then.
+ */
 const MERGED_MS = 3_600_000;
 
 /**
@@ -101,15 +104,18 @@ interface Known {
   /** The latest deadline that a tracking issue had, and the latest of those and of amendments. */
   opened: Instant | null;
   granted: Instant;
+  /** Whether an approval named the built-in policy: no later record is of a version that did not. */
+  named: boolean;
 }
 
 function nothingKnown(): Known {
   const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
-  return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0 };
+  return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0, named: false };
 }
 
 function learn(known: Known, { type, at, data }: LedgerEvent): void {
   const time = parseInstant(at) ?? 0;
+  known.named ||= isNaming(data);
   if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
     known.started[type] = Math.max(time, known.started[type] ?? 0);
     known.firstActivated ??= known.started["bypass.activated"];
@@ -124,6 +130,10 @@ function learn(known: Known, { type, at, data }: LedgerEvent): void {
     known.opened = Math.max(deadline, known.opened ?? 0);
     known.granted = Math.max(known.granted, deadline);
   }
+}
+
+function isNaming(data: LedgerEvent["data"]): boolean {
+  return data.default_policy_sha256 !== undefined;
 }
 
 interface Case {
@@ -159,9 +169,10 @@ function amendedEnds(event: LedgerEvent, about: Case): End[] {
     parseInstant(deadline ?? ""),
     parseLocalDate(target_date ?? ""),
   ];
-  const start = about.known.firstActivated;
+  const { firstActivated: start, named } = about.known;
   const ends: End[] = [];
-  if (expiry !== null && start !== null && (parseInstant(event.at) ?? 0) - start > MERGED_MS)
+  const isHeld = (from: Instant) => named || isNaming(event.data) || (parseInstant(event.at) ?? 0) - from > MERGED_MS;
+  if (expiry !== null && start !== null && isHeld(start))
     ends.push({ what: "the override", end: expiry, latest: lifetimeFrom(start, event, about) });
   if (due !== null && day !== null) {
     const latest = latestBy(event, about, ({ calendar }) => endOfLocalDay(day, calendar));

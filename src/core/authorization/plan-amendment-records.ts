@@ -1,9 +1,11 @@
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
 import type { AmendmentReading } from "../manifest/read-amendment.ts";
 import { endOfLocalDay } from "../time/business-days.ts";
-import { parseInstant, parseLocalDate } from "../time/instant.ts";
+import { resolveLimit } from "../time/duration.ts";
+import { type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
 import {
   approvalData,
   type DecidedInput,
@@ -35,7 +37,7 @@ export function planAmendmentRecords(input: AmendmentRecordInput): EventContent[
     return recorded ? [] : violationOnce(fold, bypass, number);
   }
   const date = parseLocalDate(amendment.view.text("/changes/remediation/target_date") ?? "");
-  const expiry = parseInstant(amendment.view.text("/changes/expires_at") ?? "");
+  const expiry = endOf(input);
   const owner = amendment.view.text("/changes/remediation/owner");
   const approved: EventContent = {
     type: "bypass.amended",
@@ -57,6 +59,20 @@ export function planAmendmentRecords(input: AmendmentRecordInput): EventContent[
   };
   const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
   return [...slotRecords(input, bypass), approved].filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+
+/**
+ * The end that it gives. One that was merged before the activation and is recorded after it was decided without knowing when the lifetime
+ * begins: it is held to it here, as an activation behind it would have been.
+ */
+function endOf({ amendment, decision, fold, policy }: AmendmentRecordInput): Instant | null {
+  const asked = parseInstant(amendment.view.text("/changes/expires_at") ?? "");
+  const level = parseManifestId(decision.bypass ?? "")?.level;
+  const first = fold.entries.find(({ event }) => event.type === "bypass.activated");
+  const start = parseInstant(first?.event.at ?? "");
+  if (asked === null || start === null || level === undefined) return asked;
+  const longest = resolveLimit(start, policy.policy.levels[level].max_lifetime, policy.calendar)?.deadline ?? start;
+  return Math.min(asked, longest);
 }
 
 function violationOnce(fold: BypassFold, bypass: string, number: number): EventContent[] {
