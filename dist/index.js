@@ -27700,10 +27700,11 @@ function lateBy({ what, end, latest }, { seq, event, path }) {
 }
 function nothingKnown() {
     const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
-    return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0 };
+    return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0, named: false };
 }
 function check_deadlines_learn(known, { type, at, data }) {
     const time = instant_parseInstant(at) ?? 0;
+    known.named ||= isNaming(data);
     if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
         known.started[type] = Math.max(time, known.started[type] ?? 0);
         known.firstActivated ??= known.started["bypass.activated"];
@@ -27722,6 +27723,9 @@ function check_deadlines_learn(known, { type, at, data }) {
         known.opened = Math.max(deadline, known.opened ?? 0);
         known.granted = Math.max(known.granted, deadline);
     }
+}
+function isNaming(data) {
+    return data.default_policy_sha256 !== undefined;
 }
 function endsOf(event, about) {
     const { type, at, data } = event;
@@ -27748,9 +27752,10 @@ function amendedEnds(event, about) {
         instant_parseInstant(deadline ?? ""),
         parseLocalDate(target_date ?? ""),
     ];
-    const start = about.known.firstActivated;
+    const { firstActivated: start, named } = about.known;
     const ends = [];
-    if (expiry !== null && start !== null && (instant_parseInstant(event.at) ?? 0) - start > MERGED_MS)
+    const isHeld = (from) => named || isNaming(event.data) || (instant_parseInstant(event.at) ?? 0) - from > MERGED_MS;
+    if (expiry !== null && start !== null && isHeld(start))
         ends.push({ what: "the override", end: expiry, latest: lifetimeFrom(start, event, about) });
     if (due !== null && day !== null) {
         const latest = latestBy(event, about, ({ calendar }) => endOfLocalDay(day, calendar));
@@ -45802,6 +45807,8 @@ function damagedFile(what) {
 
 
 
+
+
 function planAmendmentRecords(input) {
     const { decision, fold, amendment, policy } = input;
     const { bypass } = decision;
@@ -45814,7 +45821,7 @@ function planAmendmentRecords(input) {
         return recorded ? [] : violationOnce(fold, bypass, number);
     }
     const date = parseLocalDate(amendment.view.text("/changes/remediation/target_date") ?? "");
-    const expiry = instant_parseInstant(amendment.view.text("/changes/expires_at") ?? "");
+    const expiry = plan_amendment_records_endOf(input);
     const owner = amendment.view.text("/changes/remediation/owner");
     const approved = {
         type: "bypass.amended",
@@ -45836,6 +45843,16 @@ function planAmendmentRecords(input) {
     };
     const known = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
     return [...slotRecords(input, bypass), approved].filter((content) => !known.has(`${content.type} ${content.key}`));
+}
+function plan_amendment_records_endOf({ amendment, decision, fold, policy }) {
+    const asked = instant_parseInstant(amendment.view.text("/changes/expires_at") ?? "");
+    const level = parseManifestId(decision.bypass ?? "")?.level;
+    const first = fold.entries.find(({ event }) => event.type === "bypass.activated");
+    const start = instant_parseInstant(first?.event.at ?? "");
+    if (asked === null || start === null || level === undefined)
+        return asked;
+    const longest = resolveLimit(start, policy.policy.levels[level].max_lifetime, policy.calendar)?.deadline ?? start;
+    return Math.min(asked, longest);
 }
 function violationOnce(fold, bypass, number) {
     const kind = "AMENDMENT_NOT_APPROVED";
