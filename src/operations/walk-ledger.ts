@@ -61,6 +61,8 @@ export async function walkLedger(
       contents = [];
     }
   };
+  // Commits of which nothing is read come before the first content.
+  if (readme === null) checkReady();
   await history.readEach(readme === null ? ids : [readme, ...ids], (bytes, index) => {
     if (readme !== null && index === 0) {
       repository = readRepositoryId(bytes);
@@ -70,6 +72,8 @@ export async function walkLedger(
     if (index % STRIDE === 0) progress?.(`checking the ledger, ${index} of ${ids.length} files`);
   });
   checkReady();
+  // Whatever was not looked at must never look as if it had been.
+  if (next < commits.length) throw new Error(`${commits.length - next} commits of the ledger were not checked`);
   const earlier = countEarlier(commits, wanted);
   if (earlier > 0) {
     walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);

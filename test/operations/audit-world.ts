@@ -45,6 +45,18 @@ ${/^checks:/m.test(more) ? "" : `checks: ["docs/coverage"]\n`}target:
   pull_request: 512
 ${more}`;
 
+export interface Changes {
+  readonly expires_at?: string;
+  readonly target_date?: string;
+  readonly owner?: string;
+  /** Of the record alone. */
+  readonly deadline?: string;
+}
+
+/** An amendment, as somebody writes it. */
+export const amendmentText = (bypass: string, { expires_at, target_date, owner }: Changes): string =>
+  `schema: qms.amendment/v1\namends: ${bypass}\nnumber: 1\nchanges: ${JSON.stringify({ expires_at, remediation: { target_date, owner } })}\n`;
+
 /** The built-in policy, with a class for the check that these worlds set aside. */
 export const policyText = `schema: qms.policy/v1
 extends: default

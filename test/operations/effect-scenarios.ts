@@ -198,13 +198,14 @@ export const effectScenarios: readonly Scenario[] = [
     commits: (world) => [world.commit("M2")],
   },
   {
-    name: "a use by a commit that the branch had before the activation",
+    name: "a use by a commit that the branch had an hour before the activation",
     make: () =>
       ordinaryWorld({
         registry: registryCommitsOf([{ id: BYPASS_A }]),
         events: (real) => {
           const extra = { "bypass.used": { data: { merge_sha: MAIN_ROOT } } };
-          return [lifeUntil("remediation.verified", BYPASS_A, { ...real, mainBefore: real.mainHead, extra })];
+          const late = { minute: 60, mainBefore: real.mainHead };
+          return [lifeUntil("remediation.verified", BYPASS_A, { ...real, ...late, extra })];
         },
       }),
     verdict: "fail",

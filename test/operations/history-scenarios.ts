@@ -3,9 +3,11 @@ import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
+  amendmentText,
   approvedBy,
   BYPASS_A,
   BYPASS_B,
+  type Changes,
   ledgerCommitsOf,
   ledgerWith,
   lifeUntil,
@@ -96,10 +98,15 @@ function rewriteMain(world: World): string {
 
 /** An event of bypass A, on a manifest of its own that lies beside it. */
 const amendment = A.replace(".yml", ".amend-1.yml");
-const amendmentText = "schema: qms.amendment/v1\n";
 /** More time for a remediation is for the level above to give. */
-const amend = (real: Real, minute: number, changes: object, slots: readonly string[] = ["lead"]): LedgerEvent[] => {
-  const manifest = manifestOf(BYPASS_A, amendmentText, amendment);
+const amend = (
+  real: Real,
+  minute: number,
+  changes: Changes,
+  slots: readonly string[] = ["lead"],
+  asked = amendmentText(BYPASS_A, changes),
+): LedgerEvent[] => {
+  const manifest = manifestOf(BYPASS_A, asked, amendment);
   const [, review, approval] = lifeUntil("bypass.approved", BYPASS_A, { ...real, minute, manifest });
   if (review === undefined || approval === undefined) throw new Error("no approval");
   const { id: _, ...draft } = approval;
@@ -115,10 +122,29 @@ const amend = (real: Real, minute: number, changes: object, slots: readonly stri
   const data = { ...draft.data, approvers, number: 1, changes };
   return [...reviews, identifyEvent({ ...draft, type: "bypass.amended", data }, REPOSITORY)];
 };
-const withAmendment = [
+const withAmendment = (changes: Changes, text = amendmentText(BYPASS_A, changes)): ImportedCommit[] => [
   ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
-  { name: "amend", branch: "qms", parents: ["R2"], files: { [amendment]: amendmentText } },
+  { name: "amend", branch: "qms", parents: ["R2"], files: { [amendment]: text } },
 ];
+const laterEnd = { expires_at: "2026-03-06T09:00:00.000Z" };
+/** A record that says something else than the amendment that people approved. */
+const amendedOtherwise = (name: string, changes: Changes, asked: string): Scenario => ({
+  name,
+  make: () =>
+    ordinaryWorld({
+      registry: withAmendment(changes, asked),
+      events: (real) => [
+        lifeUntil("override.verified", BYPASS_A, real),
+        lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+        amend(real, 50, changes, changes.target_date === undefined ? ["lead"] : ["architect", "quality"], asked),
+      ],
+    }),
+  verdict: "fail",
+  codes: ["EVENT_MANIFEST_MISMATCH"],
+  severity: "error",
+  path: amendment,
+});
+const otherOwner = { owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" };
 
 /** The registry with A's commit of another time. */
 const dated = (times: Pick<ImportedCommit, "at" | "authoredAt">): readonly ImportedCommit[] =>
@@ -163,11 +189,11 @@ export const historyLife: readonly Ordinary[] = [
     name: "a later end of the window, approved before it was over",
     make: () =>
       ordinaryWorld({
-        registry: withAmendment,
+        registry: withAmendment(laterEnd),
         events: (real) => [
           lifeUntil("override.verified", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" }),
+          amend(real, 50, laterEnd),
         ],
       }),
   },
@@ -175,15 +201,11 @@ export const historyLife: readonly Ordinary[] = [
     name: "another owner and a later day for the remediation of what was used",
     make: () =>
       ordinaryWorld({
-        registry: withAmendment,
+        registry: withAmendment(otherOwner),
         events: (real) => [
           lifeUntil("remediation.opened", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          amend(
-            ...([real, 50] as const),
-            { owner: "mia", target_date: "2026-03-12", deadline: "2026-03-13T00:00:00.000Z" },
-            ["architect", "quality"],
-          ),
+          amend(real, 50, otherOwner, ["architect", "quality"]),
         ],
       }),
   },
@@ -210,6 +232,27 @@ export const historyLife: readonly Ordinary[] = [
 ];
 
 export const historyScenarios: readonly Scenario[] = [
+  amendedOtherwise(
+    "an amendment to another owner than it asks for",
+    { owner: "eve" },
+    amendmentText(BYPASS_A, { owner: "mia" }),
+  ),
+  amendedOtherwise(
+    "an amendment to a day that it does not ask for",
+    otherOwner,
+    amendmentText(BYPASS_A, { owner: "mia" }),
+  ),
+  amendedOtherwise(
+    "an amendment to a later end than it asks for",
+    laterEnd,
+    amendmentText(BYPASS_A, { expires_at: "2026-03-04T09:00:00.000Z" }),
+  ),
+  amendedOtherwise(
+    "an amendment that asks for an end which its record leaves out",
+    { owner: "mia" },
+    amendmentText(BYPASS_A, { ...laterEnd, owner: "mia" }),
+  ),
+  amendedOtherwise("an amendment of another bypass", { owner: "mia" }, amendmentText(BYPASS_B, { owner: "mia" })),
   {
     name: "a main that was rewritten without a merge that anybody recorded",
     make: () => ordinaryWorld({ events: unused }),
@@ -312,11 +355,11 @@ export const historyScenarios: readonly Scenario[] = [
     name: "a later end of the window, recorded when the bypass had been used",
     make: () =>
       ordinaryWorld({
-        registry: withAmendment,
+        registry: withAmendment(laterEnd),
         events: (real) => [
           lifeUntil("remediation.opened", BYPASS_A, real),
           lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
-          amend(real, 50, { expires_at: "2026-03-06T09:00:00.000Z" }),
+          amend(real, 50, laterEnd),
         ],
       }),
     verdict: "pass",

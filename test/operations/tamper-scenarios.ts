@@ -4,6 +4,7 @@ import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
 import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
+  amendmentText,
   BYPASS_A,
   BYPASS_B,
   LEDGER_README,
@@ -193,7 +194,7 @@ export const ordinaryLife: readonly Ordinary[] = [
   {
     name: "a legal amendment",
     make: () => {
-      const text = "schema: qms.amendment/v1\n";
+      const text = amendmentText(BYPASS_B, { owner: "mia" });
       return ordinaryWorld({
         registry: [
           ...registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
@@ -305,7 +306,7 @@ export const tamperScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["MANIFEST_ALTERED"],
+    codes: ["MANIFEST_ALTERED", "EVENT_MANIFEST_MISMATCH"],
     path: A,
     commits: (world) => [world.commit("edit")],
   },
@@ -518,7 +519,7 @@ export const tamperScenarios: readonly Scenario[] = [
   },
   {
     name: "an amendment on record that the registry never held",
-    make: () => ordinaryWorld({ events: amendedBy("schema: qms.amendment/v1\n") }),
+    make: () => ordinaryWorld({ events: amendedBy(amendmentText(BYPASS_B, { owner: "mia" })) }),
     verdict: "fail",
     codes: ["RECORD_VANISHED"],
     path: amendment,

@@ -148,6 +148,26 @@ describe("what a note knows, and a whole verification without it does not", () =
     });
   });
 
+  test("what comes behind a commit of which nothing is read is looked at like everything else", async () => {
+    const world = ordinaryWorld();
+    const note = await noted(world);
+    const empty = { name: "nothing", branch: "qms-ledger", parents: ["refs/heads/qms-ledger^0"], files: {} };
+    importCommits(world.folder, [empty]);
+    const record = gitIn(world.folder, ["ls-tree", "-r", "--name-only", "qms-ledger", "ledger"]).split("\n")[3] ?? "";
+    const copy = `${gitIn(world.folder, ["show", `qms-ledger:${record}`])}\n`;
+    const forged = "ledger/2026/03/02/00000098-bypass.used-aaaaaaaaaaaa.json";
+    const edited = {
+      ...empty,
+      name: "edit",
+      files: { [record]: copy.replace('"login":"', '"login":"x'), [forged]: copy },
+    };
+    importCommits(world.folder, [edited]);
+    const { result } = await goOn(world.folder, note);
+    expect(codesOf(result, /error/)).toEqual(codesOf((await verifyWhole(world.folder)).result, /error/));
+    expect(result.verdict).toBe("fail");
+    expect(codesOf(result)).toContain("LEDGER_NOT_APPEND_ONLY");
+  });
+
   test("a policy that nobody can read any more is said by both, and fails neither", async () => {
     const world = ordinaryWorld();
     const note = await noted(world);

@@ -13,29 +13,43 @@ import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import type { ManifestVersions } from "./manifest-name.ts";
-import type { ManifestRequest } from "./manifest-request.ts";
+import type { AmendmentRequest, ManifestRequest } from "./manifest-request.ts";
 
 /**
- * Whether records say of a request what its manifest says: people approved its bytes, so a record that names another pull request,
- * commit, check, owner or merge, or calls a drill what is none, speaks of something that nobody approved.
+ * Whether records say of a request what its manifest says, and of an amendment what it does: people approved its bytes, so a record that
+ * names another pull request, commit, check, owner, day or merge, or calls a drill what is none, speaks of something that nobody approved.
  * @param versions manifests whose request was not read, or whose bytes are others, are not compared: they have findings of their own
  */
 export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersions): AuditFinding[] {
   return [...folds].flatMap((fold) => {
     const holdings = holdingsOf(fold);
     const manifest = manifestOf(fold, holdings);
-    const version = manifest === null ? undefined : versions.get(manifest.blob);
-    const request = version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
-    if (manifest === null || request === null) return [];
-    return [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)].map(
-      ([held, problem]) => {
-        const { seq, event } = held;
-        const params = { seq, type: event.type, file: manifest.path, expected: manifest.sha256, problem };
-        const about = { bypass: fold.bypass, seq, actor: event.actor, commits: [manifest.commit] };
-        return auditFinding(finding("EVENT_MANIFEST_MISMATCH", params, { path: manifest.path }), about);
-      },
-    );
+    const request = requestIn(versions, manifest);
+    const problems =
+      request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)];
+    return [
+      ...problems.map((problem) => mismatch(fold, manifest, problem)),
+      ...holdings.flatMap((held) => {
+        const asked = requestIn(versions, held.event.manifest ?? null);
+        if (held.event.type !== "bypass.amended" || asked === null) return [];
+        const found = amendmentProblems(held, asked.amendment);
+        return found.map((problem) => mismatch(fold, held.event.manifest ?? null, [held, problem]));
+      }),
+    ];
   });
+}
+
+/** What a content asks for that a record names; null: not known. */
+function requestIn(versions: ManifestVersions, manifest: EventManifest | null): ManifestRequest | null {
+  const version = versions.get(manifest?.blob ?? "");
+  return version?.sha256 === manifest?.sha256 ? (version?.name?.request ?? null) : null;
+}
+
+function mismatch({ bypass }: BypassFold, manifest: EventManifest | null, [held, problem]: Problem): AuditFinding {
+  const { seq, event } = held;
+  const { path = "", sha256: expected = "", commit } = manifest ?? {};
+  const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type: event.type, file: path, expected, problem }, { path });
+  return auditFinding(item, { bypass, seq, actor: event.actor, commits: commit === undefined ? [] : [commit] });
 }
 
 /** The manifest that was acted upon; before that the one that was approved. */
@@ -47,11 +61,15 @@ function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventM
 /** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
 const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
 
-/** The manifests of bypasses that have records behind a number which tell of them. */
+/** The manifests, and amendments, of bypasses that have records behind a number which tell of them. */
 export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): readonly EventManifest[] {
   return [...folds].flatMap((fold) => {
-    const isTold = fold.entries.some((entry) => entry.seq > seq && telling.has(entry.event.type));
-    return isTold ? (manifestOf(fold, holdingsOf(fold)) ?? []) : [];
+    const later = fold.entries.filter((entry) => entry.seq > seq);
+    const isTold = later.some(({ event }) => telling.has(event.type));
+    const amendments = later.flatMap(({ event: { type, manifest } }) =>
+      type === "bypass.amended" ? (manifest ?? []) : [],
+    );
+    return [...(isTold ? [manifestOf(fold, holdingsOf(fold)) ?? []].flat() : []), ...amendments];
   });
 }
 
@@ -121,6 +139,24 @@ function activationProblems({ event }: Holding, asked: ManifestRequest, prolonge
       : `that ends at ${expiresAt}, and the record says ${expires_at}`,
     more === undefined ? null : `that does not ask for the check ${more}`,
   ];
+}
+
+/** An end that was recorded when the override lived already may have been cut to its lifetime: it is no later than what was asked for. */
+function amendmentProblems({ event: { bypass, data } }: Holding, asked: AmendmentRequest | null): string[] {
+  const { number, changes } = data as unknown as BypassAmended;
+  const { expires_at, target_date, owner } = changes;
+  if (asked === null) return ["that is no amendment"];
+  const [last, end] = [parseInstant(asked.expiresAt ?? ""), parseInstant(expires_at ?? "")];
+  const found = [
+    other("amends", asked.amends, bypass),
+    other("has the number", asked.number, String(number)),
+    other("asks for the day", asked.targetDate ?? "none", target_date ?? "none"),
+    other("asks for the owner", asked.owner ?? "none", owner ?? "none", foldLogin),
+    (last === null) === (end === null) && (end ?? 0) <= (last ?? 0)
+      ? null
+      : `that asks for the end ${asked.expiresAt ?? "none"}, and the record says ${expires_at ?? "none"}`,
+  ];
+  return found.filter((problem) => problem !== null);
 }
 
 /** In words that a record says something else; null: it does not, or the manifest does not say. */

@@ -22,6 +22,18 @@ export interface ManifestRequest extends Pick<Subject, "trigger" | "criteria" | 
   readonly expiresAt: string | null;
   /** Merge that is registered afterwards. */
   readonly merge: string | null;
+  /** Of an amendment; null: it is none. */
+  readonly amendment: AmendmentRequest | null;
+}
+
+/** What an amendment asks to change, as it is written. Null: not that. */
+export interface AmendmentRequest {
+  /** Id of the bypass. */
+  readonly amends: string;
+  readonly number: string | null;
+  readonly expiresAt: string | null;
+  readonly targetDate: string | null;
+  readonly owner: string | null;
 }
 
 /**
@@ -41,6 +53,7 @@ export function readManifestRequest(value: unknown, share: (text: string) => str
   };
   const texts = (pointer: string): readonly string[] => (view.texts(pointer) ?? none).map(share);
   const checks = text("/checks");
+  const amends = text("/amends");
   const feasibility = text("/assessment/technical/rollback_feasibility");
   return {
     requester: text("/requested_by"),
@@ -64,6 +77,14 @@ export function readManifestRequest(value: unknown, share: (text: string) => str
     base: text("/target/base"),
     expiresAt: text("/expires_at"),
     merge: text("/retroactive/merge_sha"),
+    amendment:
+      amends === null
+        ? null
+        : {
+            ...{ amends, number: text("/number"), expiresAt: text("/changes/expires_at") },
+            targetDate: text("/changes/remediation/target_date"),
+            owner: text("/changes/remediation/owner"),
+          },
   };
 }
 
