@@ -31,7 +31,7 @@ export function needLedger(
   if (clone.ledger === null) {
     throw new UnavailableError(
       `There is no branch ${ledgerBranch} in this clone.`,
-      `git fetch origin ${ledgerBranch}; where the ledger has another name, use --ledger-branch.`,
+      `git fetch origin ${ledgerBranch}:refs/remotes/origin/${ledgerBranch} (only a remote called origin is read); where the ledger has another name, use --ledger-branch.`,
     );
   }
   const [missing] = clone.segmentFindings;

@@ -14,7 +14,7 @@ export const auditCodes = {
     effect: "error",
     text: "There is no branch {branch} in this clone: {what} cannot be checked.",
     cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
-    fix: "git fetch origin {branch}; where it has another name, say so with {option}.",
+    fix: "git fetch origin {branch}:refs/remotes/origin/{branch} (only a remote called origin is read); where the branch has another name, say so with {option}.",
   },
   SEGMENT_LINK_BROKEN: {
     severity: "error",
