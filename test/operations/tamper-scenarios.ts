@@ -233,6 +233,24 @@ function identified(draft: EventDraft) {
   return identifyEvent(draft, REPOSITORY);
 }
 
+/** What the App merges leaves nothing to be restored. */
+const byMerge = {
+  "bypass.activated": {
+    data: {
+      checks: [
+        {
+          name: "docs/coverage",
+          kind: "status",
+          mode: "merge",
+          app_id: null,
+          conclusion: "failure",
+          url: null,
+        } as const,
+      ],
+    },
+  },
+};
+
 export const tamperScenarios: readonly Scenario[] = [
   {
     name: "an edited manifest",
@@ -790,6 +808,22 @@ export const tamperScenarios: readonly Scenario[] = [
     verdict: "pass",
     codes: ["MISSING_RESTORE"],
   },
+  ...[["a day", 6, "fail"] as const, ["an hour", 5, "pass"] as const].map(
+    ([time, day, verdict]): Scenario => ({
+      name: `an activation that nobody ended for ${time}, which the App was to merge`,
+      make: () =>
+        ordinaryWorld({
+          events: (real) => [
+            lifeUntil("remediation.opened", BYPASS_A, real),
+            lifeUntil("bypass.activated", BYPASS_B, { ...real, minute: 60, extra: byMerge }),
+          ],
+        }),
+      options: () => ({ asOf: Date.UTC(2026, 2, day, 10) }),
+      verdict,
+      codes: ["MISSING_END"],
+      path: null,
+    }),
+  ),
   {
     name: "a used bypass without a remediation after a day",
     make: () =>

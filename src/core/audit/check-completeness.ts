@@ -25,8 +25,9 @@ export function checkDuties(folds: Iterable<BypassFold>, asOf: Instant): AuditFi
 
 function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const { unrestored, activation, lifecycle } = fold.state;
-  if (unrestored.length === 0 || activation === null) return [];
+  if (activation === null) return [];
   const expires = parseInstant(activation.expires_at) ?? asOf;
+  if (unrestored.length === 0) return checkEnd(fold, expires, asOf);
   const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
   const isRunning = lifecycle === "active";
   // An activation that nobody ended is over with its window all the same: the override stays until somebody takes it back.
@@ -35,6 +36,14 @@ function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
   const entry = isRunning ? undefined : ended;
   return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
+}
+
+/** Where nothing stands that would have to be taken back (merged by the App, a gate), the end is owed all the same. */
+function checkEnd(fold: BypassFold, expires: Instant, asOf: Instant): AuditFinding[] {
+  const { lifecycle } = fold.state;
+  if ((lifecycle !== "active" && lifecycle !== "suspended") || expires > asOf) return [];
+  const params = { bypass: fold.bypass, at: formatEventInstant(expires) };
+  return [late(finding("MISSING_END", params), fold, undefined, expires, asOf)];
 }
 
 function checkRemediation(fold: BypassFold, asOf: Instant): AuditFinding[] {

@@ -31,6 +31,7 @@ const unproven: ReadonlySet<Code> = new Set<Code>([
 /** Errors about what was done or left undone: the record is honest about them, and what it says holds. */
 const duties: ReadonlySet<string> = new Set<Code>([
   "MISSING_RESTORE",
+  "MISSING_END",
   "MISSING_REMEDIATION",
   "UNREGISTERED_BYPASS",
   "MERGE_WITHOUT_EVENT",

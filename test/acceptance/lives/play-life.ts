@@ -121,7 +121,7 @@ async function act(life: Life): Promise<boolean> {
 type Found = Awaited<ReturnType<typeof verifyLife>>[number];
 
 /** What the next run mends is late, not wrong. */
-const late = new Set(["MISSING_RESTORE", "MISSING_REMEDIATION", "MERGE_WITHOUT_EVENT"]);
+const late = new Set(["MISSING_RESTORE", "MISSING_END", "MISSING_REMEDIATION", "MERGE_WITHOUT_EVENT"]);
 
 function isDeserved(life: Life, { code, severity }: Found): boolean {
   return life.deserved.has(code) || (severity === "warning" && late.has(code));

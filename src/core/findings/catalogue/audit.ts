@@ -186,6 +186,14 @@ export const auditCodes = {
       "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it.",
     fix: "Run apply-override sweep; if it fails, restore the checks by hand and let it record that.",
   },
+  MISSING_END: {
+    severity: "error",
+    effect: "error",
+    text: "The time of {bypass} was over at {at}, and no record says how it ended.",
+    cause:
+      "Whether it was used is not told until its end is. For 24 hours this is a warning, because the next sweep records it.",
+    fix: "Run apply-override sweep; if it fails, its page says why.",
+  },
   MISSING_REMEDIATION: {
     severity: "error",
     effect: "error",
