@@ -124,12 +124,17 @@ const closing =
   };
 const closed206 = eventOf("remediation.verified", 206, { bypass: BYPASS_A, key: "again" });
 
-const closedWith = (name: string, damage: (world: World) => void, seq: number): ForgedScenario => ({
+const closedWith = (
+  name: string,
+  damage: (world: World) => void,
+  seq: number,
+  more: readonly string[] = [],
+): ForgedScenario => ({
   name,
   make: () => ordinaryWorld(),
   damage,
   verdict: "fail",
-  codes: ["MISSING_OBLIGATION"],
+  codes: ["MISSING_OBLIGATION", ...more],
   severity: "error",
   path: recordPath(seq, closed206),
   commits: () => [],
@@ -263,7 +268,9 @@ export const forgedScenarios: readonly ForgedScenario[] = [
     path: recordPath(NEXT, found),
     commits: () => ["d".repeat(40)],
   },
-  closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 6),
+  closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 6, [
+    "RECORD_CORRECTED",
+  ]),
   closedWith(
     "a closing that calls done what was set aside",
     closing([{ key: "documentation_updated", state: "done", by: "obligation.na" }]),

@@ -7,6 +7,7 @@ import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
 import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
+import { correctionScenarios } from "./correction-scenarios.ts";
 import { effectScenarios } from "./effect-scenarios.ts";
 import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
@@ -58,6 +59,7 @@ const rows = new Set(
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
     ...[
       ...askedScenarios,
+      ...correctionScenarios,
       ...effectScenarios,
       ...registryScenarios,
       ...registryHeadScenarios,

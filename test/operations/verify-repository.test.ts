@@ -6,6 +6,7 @@ import { validate as validateForm } from "../../src/generated/validators/verify.
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
+import { correctionScenarios } from "./correction-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -151,6 +152,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...registryHeadScenarios,
     ...slotScenarios,
     ...askedScenarios,
+    ...correctionScenarios,
     ...effectScenarios,
     ...registryTreeScenarios,
     ...timeScenarios,

@@ -13,6 +13,7 @@ import {
   removeRepository,
   type World,
 } from "./audit-world.ts";
+import { correctionScenarios } from "./correction-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -76,7 +77,14 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
 
 describe("what is done after the note was written is found as by a whole verification", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree];
-  const heads = [...hiddenScenarios, ...askedScenarios, ...effectScenarios, ...registryHeadScenarios, ...slotScenarios];
+  const heads = [
+    ...correctionScenarios,
+    ...hiddenScenarios,
+    ...askedScenarios,
+    ...effectScenarios,
+    ...registryHeadScenarios,
+    ...slotScenarios,
+  ];
   const scenarios = [...tamperScenarios, ...timeScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
     const world = scenario.make();

@@ -6,10 +6,9 @@ import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture, checkSteps } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
+import { checkCorrected } from "./check-corrected.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
-import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
-import { checkWithdrawn } from "./check-withdrawn.ts";
 
 /** What is not checked without a clock. */
 export const noClock = "whether a record is dated in the future: no clock was given";
@@ -44,8 +43,7 @@ export function checkRecords(
     ...checkApprovers(folds.values()),
     ...checkEffects(folds.values()),
     ...checkClosings(folds.values()),
-    ...checkRetroactiveChanges(folds.values()),
-    ...checkWithdrawn(folds.values()),
+    ...checkCorrected(folds.values()),
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
     ...checkNamedTimes(folds.values()),

@@ -11,3 +11,19 @@ export function holdingsOf({ entries, places }: BypassFold): readonly Holding[] 
   const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
   return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
+
+/** A record that held once. Records of one place follow each other: the later ones were put in the place of the earlier ones. */
+export interface Stood extends Holding {
+  readonly place: number;
+  /** Whether it holds now. */
+  readonly holds: boolean;
+}
+
+/** Every event of a bypass that ever held, in the order of their places: what was corrected or withdrawn since was acted on before. */
+export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stood[] {
+  const stood = entries.flatMap(({ seq, path, event }): readonly Stood[] => {
+    const place = event.type === "correction" ? undefined : placeOf.get(event.id);
+    return place === undefined ? [] : [{ seq, path, event, place, holds: places[place]?.at(-1)?.id === event.id }];
+  });
+  return stood.sort((one, other) => one.place - other.place);
+}

@@ -94,6 +94,14 @@ export const auditCodes = {
       "A wrong record may be corrected, and stays readable. But what was recorded against somebody is not in the reports as it was from then on, and whoever may write to the ledger can write this.",
     fix: "Ask who wrote it to show that the earlier record was wrong; if it was right, withdraw the later one by a correction.",
   },
+  RECORD_CORRECTED: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} by {login} {how} record {before} ({what}) about {bypass}: {reason}",
+    cause:
+      "A wrong record may be corrected, and stays readable. But reports, duties and most checks know only what holds: a use that is taken back has no remediation, another person or another time is judged in the place of the first.",
+    fix: "Read both records, and ask who wrote the later one to show that the earlier one was wrong; if it was right, withdraw the later one by a correction. Where a merge is named, look whether it is in the default branch.",
+  },
   BACKDATED_RECORD: {
     severity: "error",
     effect: "error",
