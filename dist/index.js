@@ -5999,7 +5999,14 @@ const approvalCodes = {
         effect: "error",
         text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
         cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
-        fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
+        fix: "Compare both contents; find out who wrote the record, and revoke the bypass if it is in force.",
+    },
+    REGISTRATION_NOT_APPROVED: {
+        severity: "error",
+        effect: "error",
+        text: "Record {seq} registers a merge under {bypass}, and no record before it approves {file}.",
+        cause: "What was merged past the checks is registered once its request is approved, and the program records both together.",
+        fix: "Find out who wrote the record; have the merge asked for and approved, or treat it as a bypass that nobody registered.",
     },
     APPROVAL_REPLAY: {
         severity: "error",
@@ -6166,6 +6173,13 @@ const auditCodes = {
         cause: "A wrong record may be corrected, and stays readable. But what was recorded against somebody is not in the reports as it was from then on, and whoever may write to the ledger can write this.",
         fix: "Ask who wrote it to show that the earlier record was wrong; if it was right, withdraw the later one by a correction.",
     },
+    RECORD_CORRECTED: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} by {login} {how} record {before} ({what}) about {bypass}: {reason}",
+        cause: "A wrong record may be corrected, and stays readable. But reports, duties and most checks know only what holds: a use that is taken back has no remediation, another person or another time is judged in the place of the first.",
+        fix: "Read both records, and ask who wrote the later one to show that the earlier one was wrong; if it was right, withdraw the later one by a correction. Where a merge is named, look whether it is in the default branch.",
+    },
     BACKDATED_RECORD: {
         severity: "error",
         effect: "error",
@@ -6249,6 +6263,13 @@ const auditCodes = {
         text: "{bypass} ended at {at}, and nothing records that these checks were restored: {checks}.",
         cause: "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it.",
         fix: "Run apply-override sweep; if it fails, restore the checks by hand and let it record that.",
+    },
+    MISSING_END: {
+        severity: "error",
+        effect: "error",
+        text: "The time of {bypass} was over at {at}, and no record says how it ended.",
+        cause: "Whether it was used is not told until its end is. For 24 hours this is a warning, because the next sweep records it.",
+        fix: "Run apply-override sweep; if it fails, its page says why.",
     },
     MISSING_REMEDIATION: {
         severity: "error",
@@ -12335,6 +12356,7 @@ const unproven = new Set([
 ]);
 const duties = new Set([
     "MISSING_RESTORE",
+    "MISSING_END",
     "MISSING_REMEDIATION",
     "UNREGISTERED_BYPASS",
     "MERGE_WITHOUT_EVENT",
@@ -22540,6 +22562,13 @@ function holdingsOf({ entries, places }) {
     const byId = new Map(entries.map((entry) => [entry.event.id, entry]));
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
+function stoodOf({ entries, places, placeOf }) {
+    const stood = entries.flatMap(({ seq, path, event }) => {
+        const place = event.type === "correction" ? undefined : placeOf.get(event.id);
+        return place === undefined ? [] : [{ seq, path, event, place, holds: places[place]?.at(-1)?.id === event.id }];
+    });
+    return stood.sort((one, other) => one.place - other.place);
+}
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
 
@@ -25538,9 +25567,11 @@ function checkDuties(folds, asOf) {
 }
 function checkRestore(fold, asOf) {
     const { unrestored, activation, lifecycle } = fold.state;
-    if (unrestored.length === 0 || activation === null)
+    if (activation === null)
         return [];
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
+    if (unrestored.length === 0)
+        return checkEnd(fold, expires, asOf);
     const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
     const isRunning = lifecycle === "active";
     if (isRunning && expires > asOf)
@@ -25549,6 +25580,13 @@ function checkRestore(fold, asOf) {
     const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
     const entry = isRunning ? undefined : ended;
     return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
+}
+function checkEnd(fold, expires, asOf) {
+    const { lifecycle } = fold.state;
+    if ((lifecycle !== "active" && lifecycle !== "suspended") || expires > asOf)
+        return [];
+    const params = { bypass: fold.bypass, at: formatEventInstant(expires) };
+    return [late(finding("MISSING_END", params), fold, undefined, expires, asOf)];
 }
 function checkRemediation(fold, asOf) {
     const { lifecycle, remediation, used, drill } = fold.state;
@@ -25696,7 +25734,7 @@ function unrecordedBy(findings, since, asOf, now) {
 
 
 
-const lettingIn = new Set(["bypass.approved", "bypass.registered"]);
+const acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 function checkApprovals(folds) {
     const list = [...folds];
@@ -25704,18 +25742,23 @@ function checkApprovals(folds) {
 }
 function checkContent(fold) {
     const findings = [];
-    let approved = [];
+    const approved = [];
     for (const held of holdingsOf(fold)) {
         const { manifest, type } = held.event;
         if (manifest === undefined)
             continue;
-        if (lettingIn.has(type))
-            approved = [...approved, { seq: held.seq, manifest }];
+        if (type === "bypass.approved")
+            approved.push({ seq: held.seq, manifest });
+        if (!acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
+            continue;
         const last = approved.at(-1);
-        if (type !== "bypass.activated" || last === undefined)
+        if (last === undefined) {
+            if (type === "bypass.activated")
+                continue;
+            const params = { seq: held.seq, bypass: fold.bypass, file: manifest.path };
+            findings.push(check_approvals_about(finding("REGISTRATION_NOT_APPROVED", params, { path: held.path }), fold, held, manifest));
             continue;
-        if (approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
-            continue;
+        }
         const params = {
             ...{ seq: held.seq, type, file: manifest.path, found: manifest.sha256 },
             ...{ approval: last.seq, approved: last.manifest.sha256, path: last.manifest.path },
@@ -25938,6 +25981,126 @@ function goneOf(corrections) {
             gone.add(event.supersedes);
     }
     return gone;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-retroactive-changes.js
+
+
+const check_retroactive_changes_ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
+const permissions = new Set([
+    "bypass.approved",
+    "bypass.amended",
+    "bypass.activated",
+    "review.completed",
+    "consultation.completed",
+    "incident.confirmed",
+]);
+function checkRetroactiveChanges(folds) {
+    return [...folds].flatMap((fold) => {
+        const entryOf = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+        let end = null;
+        let expiry = null;
+        const findings = [];
+        for (const entry of fold.entries) {
+            const { event, seq } = entry;
+            const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
+            const changed = entryOf.get(event.supersedes ?? "");
+            if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
+                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}`, over));
+            }
+            else if (event.type === "bypass.amended") {
+                const { expires_at } = event.data.changes;
+                if (expires_at !== undefined && over !== null && event.at > over.at) {
+                    findings.push(change(fold, entry, `the end of the window (now ${expires_at})`, over));
+                }
+                else if (expires_at !== undefined && expiry !== null)
+                    expiry = { seq, at: expires_at };
+            }
+            if (event.type === "bypass.activated") {
+                expiry = { seq, at: event.data.expires_at };
+            }
+            if (check_retroactive_changes_ends.has(event.type))
+                end ??= { seq, at: event.at };
+        }
+        return findings;
+    });
+}
+function change({ bypass }, { event, path, seq }, what, over) {
+    const params = { seq, type: event.type, bypass, what, at: over.at, over: over.seq };
+    const { actor } = event;
+    return auditFinding(finding("RETROACTIVE_CHANGE", params, { path }), {
+        ...{ bypass, seq, actor },
+        commits: event.manifest === undefined ? [] : [event.manifest.commit],
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-corrected.js
+
+
+
+
+
+const against = new Set([
+    "violation.recorded",
+    "unregistered.detected",
+    "restore.failed",
+    "incident.caused",
+    "defect.attributed",
+    "escalation.raised",
+]);
+const notices = new Set(["notification.sent", "notification.failed"]);
+function checkCorrected(folds) {
+    const list = [...folds];
+    const retroactive = checkRetroactiveChanges(list);
+    const told = new Set(retroactive.map(({ seq }) => seq));
+    const corrected = list.flatMap(correctionsOf).filter(({ seq }) => !told.has(seq));
+    return [...retroactive, ...corrected];
+}
+function correctionsOf(fold) {
+    const { entries, places, placeOf } = fold;
+    const lastOf = new Map(entries.map((entry) => [placeOf.get(entry.event.id), entry]));
+    return stoodOf(fold).flatMap((first, index, stood) => {
+        const { place, holds, event } = first;
+        const last = lastOf.get(place);
+        if (holds || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined)
+            return [];
+        return [correction(first, places[place]?.at(-1) ?? null, last)];
+    });
+}
+function correction(first, now, { event, seq, path }) {
+    const { merge_sha: commit } = first.event.data;
+    const given = event.type === "correction" ? [String(event.data.reason)] : [];
+    const different = now === null ? [] : [`now it is ${check_corrected_nameOf(now)}`, ...differences(first.event, now)];
+    const params = {
+        ...{ seq, login: event.actor.login, before: first.seq, what: check_corrected_nameOf(first.event), bypass: event.bypass },
+        how: now === null ? "takes back" : "takes the place of",
+        reason: [...given, ...different].join("; "),
+    };
+    const item = against.has(first.event.type)
+        ? finding("VIOLATION_WITHDRAWN", params, { path })
+        : finding("RECORD_CORRECTED", params, { path });
+    const about = { bypass: event.bypass, seq, actor: event.actor, commits: typeof commit === "string" ? [commit] : [] };
+    return auditFinding(item, about);
+}
+function check_corrected_nameOf({ type, data }) {
+    return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
+}
+function differences(before, now) {
+    const parts = ["claimed_at", "source", "manifest", "target"].filter((key) => !check_corrected_isSame(before[key], now[key]));
+    const keys = [...new Set([...Object.keys(before.data), ...Object.keys(now.data)])].sort();
+    const data = keys.filter((key) => !check_corrected_isSame(before.data[key], now.data[key])).map((key) => `data.${key}`);
+    const changed = [...parts, ...data];
+    return [
+        ...(check_corrected_isSame(before.actor, now.actor) ? [] : [`by ${whoOf(now)}, not by ${whoOf(before)}`]),
+        ...(before.at === now.at ? [] : [`at ${now.at}, not at ${before.at}`]),
+        ...(changed.length === 0 ? [] : [`other ${changed.join(", ")}`]),
+    ];
+}
+function whoOf({ actor: { login, id, role } }) {
+    return role === null ? `${login} (${id})` : `${login} (${id}, ${role})`;
+}
+function check_corrected_isSame(one, other) {
+    return canonicalJson(one ?? null) === canonicalJson(other ?? null);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/called-violations.js
@@ -26204,88 +26367,7 @@ function backdated(held, named, how, allowed) {
     return [auditFinding(finding("BACKDATED_RECORD", params, { path }), about)];
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/check-retroactive-changes.js
-
-
-const check_retroactive_changes_ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
-const permissions = new Set([
-    "bypass.approved",
-    "bypass.amended",
-    "bypass.activated",
-    "review.completed",
-    "consultation.completed",
-    "incident.confirmed",
-]);
-function checkRetroactiveChanges(folds) {
-    return [...folds].flatMap((fold) => {
-        const entryOf = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
-        let end = null;
-        let expiry = null;
-        const findings = [];
-        for (const entry of fold.entries) {
-            const { event, seq } = entry;
-            const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
-            const changed = entryOf.get(event.supersedes ?? "");
-            if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
-                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}`, over));
-            }
-            else if (event.type === "bypass.amended") {
-                const { expires_at } = event.data.changes;
-                if (expires_at !== undefined && over !== null && event.at > over.at) {
-                    findings.push(change(fold, entry, `the end of the window (now ${expires_at})`, over));
-                }
-                else if (expires_at !== undefined && expiry !== null)
-                    expiry = { seq, at: expires_at };
-            }
-            if (event.type === "bypass.activated") {
-                expiry = { seq, at: event.data.expires_at };
-            }
-            if (check_retroactive_changes_ends.has(event.type))
-                end ??= { seq, at: event.at };
-        }
-        return findings;
-    });
-}
-function change({ bypass }, { event, path, seq }, what, over) {
-    const params = { seq, type: event.type, bypass, what, at: over.at, over: over.seq };
-    const { actor } = event;
-    return auditFinding(finding("RETROACTIVE_CHANGE", params, { path }), {
-        ...{ bypass, seq, actor },
-        commits: event.manifest === undefined ? [] : [event.manifest.commit],
-    });
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/check-withdrawn.js
-
-
-const against = new Set(["violation.recorded", "unregistered.detected", "restore.failed"]);
-function checkWithdrawn(folds) {
-    return [...folds].flatMap((fold) => fold.entries.flatMap((entry) => {
-        const place = against.has(entry.event.type) ? fold.placeOf.get(entry.event.id) : undefined;
-        if (place === undefined || fold.places[place]?.at(-1)?.id === entry.event.id)
-            return [];
-        const correction = fold.entries.findLast(({ event }) => fold.placeOf.get(event.id) === place);
-        const isFirst = entry.event.supersedes === undefined;
-        return correction === undefined || !isFirst ? [] : [withdrawn(entry, correction)];
-    }));
-}
-function withdrawn(entry, { event, seq, path }) {
-    const { merge_sha: commit } = entry.event.data;
-    const isCorrection = event.type === "correction";
-    const params = {
-        ...{ seq, login: event.actor.login, before: entry.seq, what: told(entry), bypass: event.bypass },
-        how: isCorrection ? "takes back" : "takes the place of",
-        reason: isCorrection ? String(event.data.reason) : `now it is ${told({ event })}`,
-    };
-    const about = { bypass: event.bypass, seq, actor: event.actor, commits: typeof commit === "string" ? [commit] : [] };
-    return auditFinding(finding("VIOLATION_WITHDRAWN", params, { path }), about);
-}
-function told({ event: { type, data } }) {
-    return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-records.js
-
 
 
 
@@ -26306,8 +26388,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
         ...checkApprovers(folds.values()),
         ...checkEffects(folds.values()),
         ...checkClosings(folds.values()),
-        ...checkRetroactiveChanges(folds.values()),
-        ...checkWithdrawn(folds.values()),
+        ...checkCorrected(folds.values()),
         ...checkBackdated(entries),
         ...checkSteps(folds.values()),
         ...checkNamedTimes(folds.values()),
@@ -39192,7 +39273,7 @@ async function runRollOver(options, context) {
         const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
         written = { sha256, commit: createBranch(repo, to, null, filesOf(plan, to, sha256), message, "roll-over") };
     }
-    const { done, steps } = roll_over_told(plan, to, bundle.shown, written);
+    const { done, steps } = told(plan, to, bundle.shown, written);
     for (const line of done)
         terminal.out(`${forTerminal(line)}\n`);
     terminal.out("\nLeft for you:\n");
@@ -39221,7 +39302,7 @@ function filesOf(plan, to, sha256) {
         ...[...files].map(([path, blob]) => [path, { blob }]),
     ]);
 }
-function roll_over_told({ continues, taken, left, files, lastAt }, to, bundle, written) {
+function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
     const { branch, commit, seq } = continues;
     const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
     const done = [
@@ -40109,7 +40190,7 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
                 }
             });
             const declared = dayFolders.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, declarations));
-            const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, notices));
+            const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, ledger_view_notices));
             records = [...new Set([...known.flatMap((state) => state.records), ...declared, ...told])];
             actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
             return [...records, ...actives].map(at);
@@ -40164,7 +40245,7 @@ async function readOnce(client, object, path, repositoryId) {
     return reading;
 }
 const declarations = ["incident.declared"];
-const notices = [...declarations, "notification.sent", "notification.failed"];
+const ledger_view_notices = [...declarations, "notification.sent", "notification.failed"];
 function recordsIn(folder, path, types) {
     const names = (folder?.entries ?? []).map((entry) => `${path}/${entry.name}`);
     return names.filter((name) => types.includes(parseRecordPath(name)?.type ?? ""));
