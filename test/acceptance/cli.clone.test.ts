@@ -352,6 +352,32 @@ describe("report daily", () => {
     expect(existsSync(`${elsewhere}/daily-2026-03-03.md`)).toBe(false);
   });
 
+  test.each(["daily", "weekly", "monthly"])(
+    "%s of a contradicted record: in the first lines, on stderr, exit 1",
+    (kind) => {
+      const args = ["report", kind, "--as-of", "2026-03-03T00:00:00Z", "--repo", tampered.folder];
+      const said = /Verification\s+found\s+errors:\s+see\s+Integrity\./;
+      const text = qms(args);
+      expect(text.code).toBe(1);
+      expect(text.out.split("\n").slice(0, 4).join("\n")).toMatch(said);
+      expect(text.err).toMatch(
+        /^error The record is contradicted, so no report is proven\.\n {2}→ qms-bypass verify\n$/,
+      );
+      const markdown = qms([...args, "--format", "md"]);
+      expect(markdown.code).toBe(1);
+      expect(markdown.out.split("\n").slice(0, 3).join("\n")).toMatch(said);
+      const csv = qms([...args, "--format", "csv", "--out", `${elsewhere}/contradicted`]);
+      expect(csv).toMatchObject({ code: 1, err: text.err });
+      expect(csv.out.trimEnd().split("\n")).toHaveLength(3);
+    },
+  );
+
+  test("as CSV, what was only left undone is said on stderr, and is no reason for another exit code", () => {
+    const args = ["report", "monthly", "--period", "2026-03", "--repo", world.folder, "--format", "csv"];
+    const run = qms([...args, "--out", `${elsewhere}/undone`]);
+    expect(run).toMatchObject({ code: 0, err: "warning Verification found errors.\n  → qms-bypass verify\n" });
+  });
+
   test("the same clone and as_of give the same bytes from another copy of it", () => {
     const copy = `${elsewhere}/copy`;
     world.git("clone", "--quiet", "--mirror", world.folder, copy);
