@@ -49,6 +49,33 @@ describe("recount", () => {
   });
 });
 
+describe("--format", () => {
+  test.each([
+    [["recount"], "md", "Use --format text."],
+    [["kpi"], "csv", "Use --format json."],
+    [["kpi"], "text", "Use --format json."],
+    [["roll-over", "--bundle", "never.bundle"], "json", "Use --format text."],
+    [["init"], "json", "Use --format text."],
+    [["deadline", "--start", "2026-03-02T09:00:00Z", "--business-days", "1"], "md", "Use --format text or json."],
+    [["verify"], "ics", "Use --format text, json or markdown."],
+    [["status"], "constructor", "Use --format text, json, md or ics."],
+  ])("%j --format %s is refused with those that there are: exit 2", ([command = "", ...args], format, fix) => {
+    const run = qms([command, ...args, "--repo", world.folder, "--format", format]);
+    const err = `error ${command} does not know the format ${format}.\n  → ${fix}\n`;
+    expect(run).toEqual({ code: 2, out: "", err });
+  });
+
+  test.each([["verify"], ["status", BYPASS_A], ["report", "daily", "--period", "2026-03-02"]])(
+    "%s %s: md and markdown are one",
+    (...args) => {
+      const [short, long] = ["md", "markdown"].map((name) => qms([...args, "--repo", world.folder, "--format", name]));
+      expect(short?.err).toBe("");
+      expect(short?.out).toMatch(/^#+ /);
+      expect(long?.out.replace(/\d\d:\d\d:\d\d\S*/g, "")).toBe(short?.out.replace(/\d\d:\d\d:\d\d\S*/g, ""));
+    },
+  );
+});
+
 describe("roll-over", () => {
   test.each([
     ["an empty repository", () => empty, 2],

@@ -8,7 +8,7 @@ import { forTerminal } from "../../core/text/escape.ts";
 import type { Paint } from "../../core/text/layout.ts";
 import type { Report } from "../../generated/types/report.ts";
 import { makeReport } from "../../operations/make-report.ts";
-import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
+import { cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
 import { painter, type Terminal } from "../terminal.ts";
 
@@ -23,7 +23,6 @@ export async function runReport(kind: string, options: ReportOptions, context: C
   const { terminal, clock } = context;
   const { format } = context.options;
   if (!isKind(kind)) throw unknownKind(kind);
-  checkFormat("report", format, ["text", "md", "json", "csv", "ics"]);
   if (format === "csv" && options.out === undefined) throw noFolder();
   const work = makeReport({
     kind,
