@@ -51,10 +51,3 @@ export function readInstant(option: string, text: string | undefined): Instant |
     "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.",
   );
 }
-
-/** Refuses a `--format` that a command does not have. */
-export function checkFormat(command: string, format: string, known: readonly string[]): void {
-  if (known.includes(format)) return;
-  const list = `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
-  throw new ConfigurationError(`${command} does not know the format ${format}.`, `Use --format ${list}.`);
-}

@@ -10,6 +10,7 @@ export interface GlobalOptions {
   readonly repo: string;
   readonly registryBranch: string;
   readonly ledgerBranch: string;
+  /** By the name that the command has for it (formats.ts). */
   readonly format: string;
   readonly color: boolean;
   readonly quiet: boolean;

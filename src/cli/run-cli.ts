@@ -9,6 +9,7 @@ import { type InitOptions, initCommand, runInit } from "./commands/init.ts";
 import { type NewOptions, newCommand, runNew } from "./commands/new.ts";
 import { type RollOverOptions, rollOverCommand, runRollOver } from "./commands/roll-over.ts";
 import { runValidate, type ValidateOptions } from "./commands/validate.ts";
+import { readFormat } from "./formats.ts";
 import { type CommandContext, createContext } from "./options.ts";
 import { painter, type Terminal } from "./terminal.ts";
 
@@ -18,13 +19,14 @@ export async function runCli(args: readonly string[], terminal: Terminal, versio
   const program = createProgram(version);
   const context = (command: Command): CommandContext => {
     const options = command.optsWithGlobals();
+    const isAsked = command.getOptionValueSourceWithGlobals("format") !== "default";
     return createContext(
       { ...terminal, color: terminal.color && options.color !== false },
       {
         repo: options.repo,
         registryBranch: options.registryBranch,
         ledgerBranch: options.ledgerBranch,
-        format: options.format,
+        format: readFormat(command.name(), isAsked ? options.format : null),
         color: options.color !== false,
         quiet: options.quiet === true,
       },

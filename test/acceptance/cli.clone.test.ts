@@ -49,6 +49,33 @@ describe("recount", () => {
   });
 });
 
+describe("--format", () => {
+  test.each([
+    [["recount"], "md", "Use --format text."],
+    [["kpi"], "csv", "Use --format json."],
+    [["kpi"], "text", "Use --format json."],
+    [["roll-over", "--bundle", "never.bundle"], "json", "Use --format text."],
+    [["init"], "json", "Use --format text."],
+    [["deadline", "--start", "2026-03-02T09:00:00Z", "--business-days", "1"], "md", "Use --format text or json."],
+    [["verify"], "ics", "Use --format text, json or markdown."],
+    [["status"], "constructor", "Use --format text, json, md or ics."],
+  ])("%j --format %s is refused with those that there are: exit 2", ([command = "", ...args], format, fix) => {
+    const run = qms([command, ...args, "--repo", world.folder, "--format", format]);
+    const err = `error ${command} does not know the format ${format}.\n  → ${fix}\n`;
+    expect(run).toEqual({ code: 2, out: "", err });
+  });
+
+  test.each([["verify"], ["status", BYPASS_A], ["report", "daily", "--period", "2026-03-02"]])(
+    "%s %s: md and markdown are one",
+    (...args) => {
+      const [short, long] = ["md", "markdown"].map((name) => qms([...args, "--repo", world.folder, "--format", name]));
+      expect(short?.err).toBe("");
+      expect(short?.out).toMatch(/^#+ /);
+      expect(long?.out.replace(/\d\d:\d\d:\d\d\S*/g, "")).toBe(short?.out.replace(/\d\d:\d\d:\d\d\S*/g, ""));
+    },
+  );
+});
+
 describe("roll-over", () => {
   test.each([
     ["an empty repository", () => empty, 2],
@@ -350,6 +377,32 @@ describe("report daily", () => {
     expect(refused.err).toContain("is there already, with other content.");
     expect(readFileSync(`${out}/daily-2026-03-02.md`, "utf8")).toBe("other");
     expect(existsSync(`${elsewhere}/daily-2026-03-03.md`)).toBe(false);
+  });
+
+  test.each(["daily", "weekly", "monthly"])(
+    "%s of a contradicted record: in the first lines, on stderr, exit 1",
+    (kind) => {
+      const args = ["report", kind, "--as-of", "2026-03-03T00:00:00Z", "--repo", tampered.folder];
+      const said = /Verification\s+found\s+errors:\s+see\s+Integrity\./;
+      const text = qms(args);
+      expect(text.code).toBe(1);
+      expect(text.out.split("\n").slice(0, 4).join("\n")).toMatch(said);
+      expect(text.err).toMatch(
+        /^error The record is contradicted, so no report is proven\.\n {2}→ qms-bypass verify\n$/,
+      );
+      const markdown = qms([...args, "--format", "md"]);
+      expect(markdown.code).toBe(1);
+      expect(markdown.out.split("\n").slice(0, 3).join("\n")).toMatch(said);
+      const csv = qms([...args, "--format", "csv", "--out", `${elsewhere}/contradicted`]);
+      expect(csv).toMatchObject({ code: 1, err: text.err });
+      expect(csv.out.trimEnd().split("\n")).toHaveLength(3);
+    },
+  );
+
+  test("as CSV, what was only left undone is said on stderr, and is no reason for another exit code", () => {
+    const args = ["report", "monthly", "--period", "2026-03", "--repo", world.folder, "--format", "csv"];
+    const run = qms([...args, "--out", `${elsewhere}/undone`]);
+    expect(run).toMatchObject({ code: 0, err: "warning Verification found errors.\n  → qms-bypass verify\n" });
   });
 
   test("the same clone and as_of give the same bytes from another copy of it", () => {

@@ -1,6 +1,5 @@
 import { renderDecisionMarkdown } from "../../core/authorization/render/markdown.ts";
 import { renderDecisionText } from "../../core/authorization/render/text.ts";
-import { ConfigurationError } from "../../core/findings/errors.ts";
 import { renderFinding } from "../../core/findings/render-text.ts";
 import { forTerminal } from "../../core/text/escape.ts";
 import { explain } from "../../operations/explain.ts";
@@ -19,9 +18,6 @@ export interface ExplainCommandOptions {
 export async function runExplain(options: ExplainCommandOptions, context: CommandContext): Promise<number> {
   const { terminal, files, registry, version } = context;
   const { format } = context.options;
-  if (!["text", "json", "markdown"].includes(format)) {
-    throw new ConfigurationError(`explain does not know the format ${format}.`, "Use --format text, json or markdown.");
-  }
   const result = await explain({
     files,
     registry,

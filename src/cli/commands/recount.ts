@@ -4,7 +4,7 @@ import { isRecordBroken } from "../../core/audit/conclude.ts";
 import { forTerminal } from "../../core/text/escape.ts";
 import { type Paint, wrap } from "../../core/text/layout.ts";
 import { type Recount, type ReportRecount, recountPublished } from "../../operations/recount-published.ts";
-import { checkFormat, cloneOptions, withProgress } from "../clone-options.ts";
+import { cloneOptions, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
 import { painter } from "../terminal.ts";
 
@@ -19,7 +19,6 @@ export async function runRecount(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, clock, options } = context;
-  checkFormat("recount", options.format, ["text"]);
   const repo = resolve(terminal.cwd, options.repo);
   const work = recountPublished({
     ...cloneOptions(context),

@@ -1,13 +1,16 @@
 import { join, resolve } from "node:path";
+import { isRecordBroken } from "../../core/audit/conclude.ts";
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import { renderReportText } from "../../core/reporting/render/text.ts";
 import { type ReportFile, type ReportFormat, reportFiles } from "../../core/reporting/report-files.ts";
 import { periodExamples, type ReportKind } from "../../core/reporting/report-period.ts";
 import { forTerminal } from "../../core/text/escape.ts";
+import type { Paint } from "../../core/text/layout.ts";
+import type { Report } from "../../generated/types/report.ts";
 import { makeReport } from "../../operations/make-report.ts";
-import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
+import { cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
-import { painter } from "../terminal.ts";
+import { painter, type Terminal } from "../terminal.ts";
 
 export interface ReportOptions {
   readonly period?: string;
@@ -15,12 +18,11 @@ export interface ReportOptions {
   readonly out?: string;
 }
 
-/** `report daily|weekly|monthly`: on stdout, or as files below `--out`. Exit 0 whatever it says: a report that was made is a report. */
+/** `report daily|weekly|monthly`: on stdout, or as files below `--out`. Exit 0; 1 where the record is contradicted, because then nothing in it is proven. */
 export async function runReport(kind: string, options: ReportOptions, context: CommandContext): Promise<number> {
   const { terminal, clock } = context;
   const { format } = context.options;
   if (!isKind(kind)) throw unknownKind(kind);
-  checkFormat("report", format, ["text", "md", "json", "csv", "ics"]);
   if (format === "csv" && options.out === undefined) throw noFolder();
   const work = makeReport({
     kind,
@@ -38,6 +40,20 @@ export async function runReport(kind: string, options: ReportOptions, context: C
     for (const file of reportFiles(report, formats, exports)) await save(file, options.out, context);
   } else if (format === "text") terminal.out(renderReportText(report, painter(terminal.color), terminal.width));
   else for (const { text } of reportFiles(report, formats, exports)) terminal.out(text);
+  return tellVerdict(report, format, painter(terminal.color), terminal);
+}
+
+/** Says on stderr what a file cannot: CSV and calendars have no place for a verdict. Gives the exit code. */
+function tellVerdict({ sections, findings }: Report, format: string, paint: Paint, { err }: Terminal): number {
+  const { verdict } = sections.integrity;
+  if (isRecordBroken({ verdict, findings })) {
+    err(`${paint("bad", "error")} The record is contradicted, so no report is proven.\n  → qms-bypass verify\n`);
+    return 1;
+  }
+  if (verdict !== "pass" && (format === "csv" || format === "ics")) {
+    const found = verdict === "fail" ? "Verification found errors." : "The record could not be verified.";
+    err(`${paint("warn", "warning")} ${found}\n  → qms-bypass verify\n`);
+  }
   return 0;
 }
 

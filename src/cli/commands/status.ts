@@ -10,7 +10,7 @@ import { renderStatus, renderStatusList } from "../../core/reporting/render/stat
 import { renderStatusForm, type StatusForm, statusForms } from "../../core/reporting/render/status-form.ts";
 import { renderTimeline } from "../../core/reporting/render/timeline.ts";
 import { readStatus, type StatusOfBypass } from "../../operations/read-status.ts";
-import { checkFormat, cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
+import { cloneOptions, readAsOf, withProgress } from "../clone-options.ts";
 import type { CommandContext } from "../options.ts";
 import { painter } from "../terminal.ts";
 
@@ -27,7 +27,6 @@ export async function runStatus(
 ): Promise<number> {
   const { terminal, clock } = context;
   const { format } = context.options;
-  checkFormat("status", format, ["text", "json", "md", "ics"]);
   if (format === "md" && id === undefined) {
     throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
   }

@@ -20,12 +20,6 @@ export async function runValidate(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, registry, files, clock } = context;
-  if (!["text", "json", "sarif"].includes(context.options.format)) {
-    throw new ConfigurationError(
-      `validate does not know the format ${context.options.format}.`,
-      "Use --format text, json or sarif.",
-    );
-  }
   const found =
     names.length > 0 ? await Promise.all(names.map((name) => named(name, context))) : await wholeRegistry(context);
   if (found.length === 0) {

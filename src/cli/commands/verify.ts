@@ -11,7 +11,7 @@ import type { Verify } from "../../generated/types/verify.ts";
 import { readNamedFile } from "../../operations/load-governance.ts";
 import { readTrustFolder } from "../../operations/read-trust-folder.ts";
 import { verifyNoted, verifySince } from "../../operations/verify-since.ts";
-import { checkFormat, cloneOptions, withProgress } from "../clone-options.ts";
+import { cloneOptions, withProgress } from "../clone-options.ts";
 import { type CommandContext, nameFile } from "../options.ts";
 import { painter } from "../terminal.ts";
 
@@ -29,7 +29,6 @@ const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
 export async function runVerify(options: VerifyCommandOptions, context: CommandContext): Promise<number> {
   const { terminal, clock } = context;
   const { format } = context.options;
-  checkFormat("verify", format, ["text", "json", "markdown"]);
   const anchors = await readExpected(options.expectAnchor, context);
   const folder = nameFile(terminal, options.trust);
   const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };

@@ -37,8 +37,13 @@ const duties: ReadonlySet<string> = new Set<Code>([
   "MERGE_WITHOUT_EVENT",
 ]);
 
+type Judged = Pick<Verify["findings"][number], "code" | "severity">;
+
 /** Whether the record itself is contradicted, so that nothing that is read from it is proven. */
-export function isRecordBroken({ verdict, findings }: Verify): boolean {
+export function isRecordBroken({
+  verdict,
+  findings,
+}: Pick<Verify, "verdict"> & { readonly findings: readonly Judged[] }): boolean {
   const isDuty = ({ code }: { readonly code: string }) => duties.has(code) || unproven.has(code as Code);
   return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
 }

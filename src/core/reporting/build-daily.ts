@@ -14,7 +14,7 @@ import type { ReportPeriod } from "./daily-period.ts";
 import { type DescribedBypass, describeBypass } from "./describe-bypass.ts";
 import { breachRows, escalationRows, notificationRows, unregisteredRows } from "./event-rows.ts";
 import { before, eventsThatHold, foldBefore } from "./fold-before.ts";
-import { summarizeDaily } from "./summarize-daily.ts";
+import { summarizeDaily, summarizeIntegrity } from "./summarize-daily.ts";
 import { unmeasuredClocks } from "./unmeasured-clocks.ts";
 
 export interface DailyOptions {
@@ -96,7 +96,7 @@ export function frameReport(
       end: formatEventInstant(period.end),
       time_zone: policy.policy.calendar.time_zone,
     },
-    summary,
+    summary: `${summary}${summarizeIntegrity(audit.verdict)}`,
     kpis,
     sections: { ...sections, integrity: integrityOf(options) },
     anchor: audit.anchor,

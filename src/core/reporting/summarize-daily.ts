@@ -1,4 +1,5 @@
 import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
+import type { Verify } from "../../generated/types/verify.ts";
 
 /** How things stand, in one line: what is in force, then what somebody has to do something about. */
 export function summarizeDaily(sections: DailySections): string {
@@ -15,12 +16,16 @@ export function summarizeDaily(sections: DailySections): string {
       ? []
       : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
   ];
-  const integrity = {
+  return `${parts.join(", ")}.`;
+}
+
+/** What stands behind the summary of every report: how things stand is worth what the verification says of it. */
+export function summarizeIntegrity(verdict: Verify["verdict"]): string {
+  return {
     pass: "",
     fail: " Verification found errors: see Integrity.",
     inconclusive: " The record could not be verified: see Integrity.",
-  };
-  return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+  }[verdict];
 }
 
 /** Whether nothing in the report wants anybody: no obstacle, nothing late, nothing past its end. */
