@@ -35,9 +35,9 @@ function correctionsOf(fold: BypassFold): AuditFinding[] {
   const { entries, places, placeOf } = fold;
   const lastOf = new Map(entries.map((entry) => [placeOf.get(entry.event.id), entry]));
   return stoodOf(fold).flatMap((first, index, stood) => {
-    const { place, holds, event } = first;
+    const { place, until, event } = first;
     const last = lastOf.get(place);
-    if (holds || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined) return [];
+    if (until === null || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined) return [];
     return [correction(first, places[place]?.at(-1) ?? null, last)];
   });
 }
