@@ -1,6 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkMerges, findUnusedTargets } from "../core/audit/check-merges.ts";
+import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { Instant } from "../core/time/instant.ts";
@@ -21,11 +22,16 @@ export async function auditMerges(
   commits: ReadonlySet<string>,
   history: RepositoryHistory,
 ): Promise<UnrecordedMerges> {
-  const { merged, elsewhere } = findUnusedTargets(folds, branch, commits);
+  const all = [...folds];
+  const { merged, elsewhere, others } = findUnusedTargets(all, branch, commits, await goneRefs(all, branch, history));
   const mergeOf =
     merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
   const { findings, undecided, since } = checkMerges(merged, branch, mergeOf);
   const notChecked = [
+    ...[...others].map(([ref, count]) => {
+      const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
+      return `merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}: only ${branch} is compared`;
+    }),
     ...(elsewhere === 0
       ? []
       : [
@@ -36,6 +42,20 @@ export async function auditMerges(
       : [`whether ${undecided} commits came to ${branch} while their bypasses were in force: no merge brought them`]),
   ];
   return { findings, since, notChecked };
+}
+
+/** Refs of unused targets that the clone does not have. */
+async function goneRefs(
+  folds: readonly BypassFold[],
+  branch: string,
+  history: RepositoryHistory,
+): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
+  for (const ref of new Set(folds.flatMap((fold) => unusedTarget(fold)?.ref ?? []))) {
+    const name = ref.replace(/^refs\/heads\//, "");
+    if (name !== branch && (await history.branch(name)) === null) gone.add(ref);
+  }
+  return gone;
 }
 
 /** The merges that records name, to compare their dates. */

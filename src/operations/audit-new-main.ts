@@ -32,7 +32,7 @@ export async function auditNewMain(
 ): Promise<NewMain | string> {
   const name = names.default_branch;
   const { entries, folds } = walk;
-  const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold, name) ?? []);
+  const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold)?.commit ?? []);
   const merges = entries
     .filter(({ event }) => event.type === "bypass.used")
     .map(({ event }) => String(event.data.merge_sha));

@@ -41,7 +41,10 @@ const world =
     });
 
 /** One merge that was registered afterwards. */
-const registered = (checks: readonly string[]): (() => World) => {
+const registered = (
+  checks: readonly string[],
+  approved = ["request.accepted", "review.completed", "bypass.approved"],
+): (() => World) => {
   const text = asks();
   return () =>
     ordinaryWorld({
@@ -57,7 +60,7 @@ const registered = (checks: readonly string[]): (() => World) => {
         const found = { ...about, target, manifest: { ...manifest, commit: real.registryHead } };
         return [
           [
-            ...life.slice(0, 3),
+            ...life.slice(0, 3).filter(({ type }) => approved.includes(type)),
             eventOf("bypass.registered", 5, { ...found, data }),
             ...life.filter(({ type }) => type === "bypass.used" || type === "remediation.opened"),
           ],
@@ -120,6 +123,14 @@ export const askedScenarios: readonly Scenario[] = [
     world(asks().replace("target:\n", "target:\n  base: release\n")),
   ),
   broken("an activation that ends later than its manifest asks for", world(asks("expires_at: 2026-03-04T09:00:00Z\n"))),
+  {
+    name: "a merge that is registered under a request that nobody approved",
+    make: registered(["docs/coverage"], ["request.accepted"]),
+    verdict: "fail",
+    codes: ["REGISTRATION_NOT_APPROVED"],
+    severity: "error",
+    commits: (made) => [made.commit("R0")],
+  },
   broken("a registration that leaves out a check", registered(["lint"])),
   broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),
   broken(

@@ -292,6 +292,15 @@ export const historyScenarios: readonly Scenario[] = [
     commits: named("M1"),
   },
   {
+    name: "a merge that nobody recorded, into a main that was renamed",
+    make: () => mergedAside(seconds(12, 30)),
+    damage: (world) => world.git("branch", "-m", "main", "trunk"),
+    options: () => ({ defaultBranch: "trunk", asOf: Date.UTC(2026, 2, 4) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT", "REF_RENAMED"],
+    severity: "error",
+  },
+  {
     name: "a main that was renamed",
     make: () => ordinaryWorld(),
     damage: (world) => world.git("branch", "-m", "main", "trunk"),

@@ -4,11 +4,11 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
-const lettingIn = new Set(["bypass.approved", "bypass.registered"]);
+const acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 
 /**
- * Whether every activation rests on an approval of just this file and these bytes, and whether every approval has reviews of its own: a
+ * Whether every activation and registration rests on an approval of just this file and these bytes, and whether every approval has reviews of its own: a
  * review is given for one content in one pull request, so its number under another one was carried over.
  */
 export function checkApprovals(folds: Iterable<BypassFold>): AuditFinding[] {
@@ -18,15 +18,20 @@ export function checkApprovals(folds: Iterable<BypassFold>): AuditFinding[] {
 
 function checkContent(fold: BypassFold): AuditFinding[] {
   const findings: AuditFinding[] = [];
-  let approved: { readonly seq: number; readonly manifest: EventManifest }[] = [];
+  const approved: { readonly seq: number; readonly manifest: EventManifest }[] = [];
   for (const held of holdingsOf(fold)) {
     const { manifest, type } = held.event;
     if (manifest === undefined) continue;
-    if (lettingIn.has(type)) approved = [...approved, { seq: held.seq, manifest }];
-    // Without any approval before it, the activation is an illegal step, which is its own finding.
+    if (type === "bypass.approved") approved.push({ seq: held.seq, manifest });
+    if (!acting.has(type) || approved.some((one) => isSame(one.manifest, manifest))) continue;
     const last = approved.at(-1);
-    if (type !== "bypass.activated" || last === undefined) continue;
-    if (approved.some((one) => isSame(one.manifest, manifest))) continue;
+    if (last === undefined) {
+      // An activation without any approval before it is an illegal step, which is its own finding.
+      if (type === "bypass.activated") continue;
+      const params = { seq: held.seq, bypass: fold.bypass, file: manifest.path };
+      findings.push(about(finding("REGISTRATION_NOT_APPROVED", params, { path: held.path }), fold, held, manifest));
+      continue;
+    }
     const params = {
       ...{ seq: held.seq, type, file: manifest.path, found: manifest.sha256 },
       ...{ approval: last.seq, approved: last.manifest.sha256, path: last.manifest.path },

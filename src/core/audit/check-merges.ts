@@ -4,6 +4,7 @@ import { type Instant, parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { holdingsOf } from "./holdings.ts";
+import { unusedTarget } from "./note/watched.ts";
 
 /** As for other duties: the next scheduled run mends what an outage left. */
 const GRACE_MS = 24 * 3_600_000;
@@ -22,20 +23,33 @@ export interface UnusedTarget {
   readonly commit: string;
 }
 
-/** @param commits of the branch. */
+/**
+ * @param commits of the branch
+ * @param gone refs that the clone does not have: what was for one of them may have come into the branch, which may have had its name
+ */
 export function findUnusedTargets(
   folds: Iterable<BypassFold>,
   branch: string,
   commits: ReadonlySet<string>,
-): { readonly merged: readonly UnusedTarget[]; readonly elsewhere: number } {
-  const unused = [...folds].flatMap((fold) => {
-    const { activation, used, registered } = fold.state;
-    const target = activation?.target;
-    if (target == null || used !== null || registered || target.ref !== `refs/heads/${branch}`) return [];
-    return [{ fold, commit: target.commit }];
-  });
-  const merged = unused.filter(({ commit }) => commits.has(commit));
-  return { merged, elsewhere: unused.length - merged.length };
+  gone: ReadonlySet<string>,
+): {
+  readonly merged: readonly UnusedTarget[];
+  readonly elsewhere: number;
+  /** How many are for other branches, by ref. */
+  readonly others: ReadonlyMap<string, number>;
+} {
+  const merged: UnusedTarget[] = [];
+  const others = new Map<string, number>();
+  let elsewhere = 0;
+  for (const fold of folds) {
+    const target = unusedTarget(fold);
+    if (target === null) continue;
+    const { commit, ref } = target;
+    if (ref !== `refs/heads/${branch}` && !gone.has(ref)) others.set(ref, (others.get(ref) ?? 0) + 1);
+    else if (commits.has(commit)) merged.push({ fold, commit });
+    else elsewhere++;
+  }
+  return { merged, elsewhere, others };
 }
 
 /**

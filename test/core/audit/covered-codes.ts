@@ -1,3 +1,4 @@
+import { askedScenarios } from "../../operations/asked-scenarios.ts";
 import { effectScenarios } from "../../operations/effect-scenarios.ts";
 import { forgedScenarios } from "../../operations/forged-scenarios.ts";
 import { hiddenScenarios } from "../../operations/hidden-scenarios.ts";
@@ -9,7 +10,7 @@ import { treeScenarios } from "../../operations/tree-scenarios.ts";
 
 /** Every code that the scenarios on real repositories show, for the test of the whole catalogue. */
 const scenarios = [
-  ...[...tamperScenarios, ...historyScenarios, ...hiddenScenarios, ...effectScenarios],
+  ...[...tamperScenarios, ...historyScenarios, ...hiddenScenarios, ...effectScenarios, ...askedScenarios],
   ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...slotScenarios],
 ].flatMap(({ codes }) => codes);
 /** test/operations/audit-signatures.test.ts */

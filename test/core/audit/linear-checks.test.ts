@@ -28,7 +28,15 @@ const cycle = (index: number) => [
 ];
 const text = more("remediation.progress", 0, { data: { text: "Half done." } });
 const taken = more("correction", 0, { data: { reason: "It was not." }, supersedes: text.id });
-const request = { requester: null, owner: null, pull: null, head: null, base: null, expiresAt: "2026-03-05T09:00:00Z" };
+const request = {
+  requester: null,
+  owner: null,
+  pull: null,
+  head: null,
+  base: null,
+  expiresAt: "2026-03-05T09:00:00Z",
+  amendment: null,
+};
 const version = { sha256: manifest.sha256, name: { id: BYPASS, request: { ...request, input: { checks: "all" } } } };
 const versions = new Map([[manifest.blob, version]]) as never;
 

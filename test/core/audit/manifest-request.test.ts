@@ -35,6 +35,7 @@ describe("what an audit keeps of a manifest says of it what its whole reading sa
       base: view.text("/target/base"),
       expiresAt: view.text("/expires_at"),
       merge: view.text("/retroactive/merge_sha"),
+      amendment: null,
     });
   });
   test("there are examples of every level, with and without what conditions ask for", () => {

@@ -12,10 +12,9 @@ export function isOpen(fold: BypassFold): boolean {
   return remediation === "none" && !drill && (lifecycle === "used" || lifecycle === "registered");
 }
 
-/** The commit that a bypass was for, as long as no record says that it was used: it may not come into the branch unnoticed. */
-export function unusedTarget(fold: BypassFold, branch: string): string | null {
+/** The commit that a bypass was for, as long as no record says that it was used, and its ref: it may not come into the branch unnoticed. */
+export function unusedTarget(fold: BypassFold): { readonly commit: string; readonly ref: string } | null {
   const { activation, used, registered } = fold.state;
   const target = activation?.target;
-  if (target == null || used !== null || registered || target.ref !== `refs/heads/${branch}`) return null;
-  return target.commit;
+  return target == null || used !== null || registered ? null : { commit: target.commit, ref: target.ref };
 }

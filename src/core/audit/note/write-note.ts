@@ -66,7 +66,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
       commit: facts.mainCommit,
       writers: joined(before?.default_branch.writers, [...writingBranches(entries).keys()]),
     },
-    bypasses: watchedAfter(before, { entries, folds, names }),
+    bypasses: watchedAfter(before, { entries, folds }),
     signatures: {
       source: signatures.source,
       files: [...signatures.files]
@@ -94,14 +94,14 @@ export function noteText(note: Verified): string {
 
 function watchedAfter(
   before: Verified | null,
-  { entries, folds, names }: Pick<NoteFacts, "entries" | "folds" | "names">,
+  { entries, folds }: Pick<NoteFacts, "entries" | "folds">,
 ): Verified["bypasses"] {
   const read = new Set(folds.map(({ bypass }) => bypass));
   const open: string[] = [];
   const targets: VerifiedTarget[] = (before?.bypasses.targets ?? []).filter(({ bypass }) => !read.has(bypass));
   for (const fold of folds) {
     if (fold.bypass === "PROCEDURE") continue;
-    const commit = unusedTarget(fold, names.default_branch);
+    const commit = unusedTarget(fold)?.commit ?? null;
     if (isOpen(fold)) open.push(fold.bypass);
     else if (commit !== null) targets.push({ bypass: fold.bypass, commit });
   }

@@ -7,7 +7,15 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} ({type}) acts on {file} with sha256 {found}, but record {approval} approved {path} with {approved}.",
     cause: "An approval is given for the bytes of one file. Other bytes, or another file, nobody has approved.",
-    fix: "Compare both contents; find out who wrote the activation, and revoke the bypass if it is in force.",
+    fix: "Compare both contents; find out who wrote the record, and revoke the bypass if it is in force.",
+  },
+  REGISTRATION_NOT_APPROVED: {
+    severity: "error",
+    effect: "error",
+    text: "Record {seq} registers a merge under {bypass}, and no record before it approves {file}.",
+    cause:
+      "What was merged past the checks is registered once its request is approved, and the program records both together.",
+    fix: "Find out who wrote the record; have the merge asked for and approved, or treat it as a bypass that nobody registered.",
   },
   APPROVAL_REPLAY: {
     severity: "error",
