@@ -12361,7 +12361,7 @@ const duties = new Set([
     "UNREGISTERED_BYPASS",
     "MERGE_WITHOUT_EVENT",
 ]);
-function isRecordBroken({ verdict, findings }) {
+function isRecordBroken({ verdict, findings, }) {
     const isDuty = ({ code }) => duties.has(code) || unproven.has(code);
     return verdict === "fail" && findings.some((item) => item.severity === "error" && !isDuty(item));
 }
@@ -22563,11 +22563,18 @@ function holdingsOf({ entries, places }) {
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
 function stoodOf({ entries, places, placeOf }) {
-    const stood = entries.flatMap(({ seq, path, event }) => {
-        const place = event.type === "correction" ? undefined : placeOf.get(event.id);
-        return place === undefined ? [] : [{ seq, path, event, place, holds: places[place]?.at(-1)?.id === event.id }];
-    });
-    return stood.sort((one, other) => one.place - other.place);
+    const next = new Map();
+    const stood = [];
+    for (const { seq, path, event } of entries.toReversed()) {
+        const place = placeOf.get(event.id);
+        if (place === undefined)
+            continue;
+        const until = places[place]?.at(-1)?.id === event.id ? null : (next.get(place) ?? null);
+        next.set(place, seq);
+        if (event.type !== "correction")
+            stood.push({ seq, path, event, place, until });
+    }
+    return stood.reverse().sort((one, other) => one.place - other.place);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -22756,13 +22763,13 @@ function behindMerge({ aside }, commit) {
 function checkApprovers(folds) {
     return [...folds].flatMap((fold) => {
         const findings = [];
-        const holdings = holdingsOf(fold);
-        const reviews = reviewsOf(holdings);
-        let request = null;
-        for (const [place, held] of holdings.entries()) {
+        const stood = stoodOf(fold);
+        const reviews = reviewsOf(stood);
+        let requests = [];
+        for (const held of stood) {
             const { type, actor, data, manifest } = held.event;
             if (type === "request.accepted")
-                request = held;
+                requests = [...requests.filter(({ place }) => place === held.place), held];
             if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined)
                 continue;
             const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
@@ -22771,14 +22778,18 @@ function checkApprovers(folds) {
                 findings.push(auditFinding(item, about));
             for (const approver of approvers) {
                 const { id, login, slot, review_id: review } = approver;
-                if (request?.event.actor.id === id) {
+                const own = requests.filter(({ event }) => event.actor.id === id);
+                const request = own.find((one) => isSamePull(one, held)) ?? own[0];
+                if (request !== undefined) {
                     const asked = `asked for ${fold.bypass} (record ${request.seq})`;
                     const item = selfApproval(approver, asked, held.seq, manifest);
                     const severity = isSamePull(request, held) ? item.severity : "warning";
                     findings.push(auditFinding({ ...item, severity }, about));
                 }
-                const own = reviews.get(`${review} ${slot} ${id}`) ?? [];
-                if (own.some((one) => one.place < place || one.seq < held.seq))
+                if (held.until !== null)
+                    continue;
+                const given = reviews.get(`${review} ${slot} ${id}`) ?? [];
+                if (given.some((one) => one.place < held.place || one.seq < held.seq))
                     continue;
                 const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
                 findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
@@ -22800,13 +22811,14 @@ function notDistinct(approvers, seq, { path }) {
         return [finding("APPROVERS_NOT_DISTINCT", params, { path })];
     });
 }
-function reviewsOf(holdings) {
+function reviewsOf(stood) {
     const reviews = new Map();
-    for (const [place, { seq, event }] of holdings.entries()) {
-        if (event.type !== "review.completed")
+    for (const held of stood) {
+        const { type, actor, data } = held.event;
+        if (type !== "review.completed" || held.until !== null)
             continue;
-        const key = `${event.data.review_id} ${event.data.kind} ${event.actor.id}`;
-        reviews.set(key, [...(reviews.get(key) ?? []), { place, seq }]);
+        const key = `${data.review_id} ${data.kind} ${actor.id}`;
+        reviews.set(key, [...(reviews.get(key) ?? []), held]);
     }
     return reviews;
 }
@@ -25983,7 +25995,28 @@ function goneOf(corrections) {
     return gone;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/differences.js
+
+function differences(before, now) {
+    const parts = ["claimed_at", "source", "manifest", "target"].filter((key) => !differences_isSame(before[key], now[key]));
+    const keys = [...new Set([...Object.keys(before.data), ...Object.keys(now.data)])].sort();
+    const data = keys.filter((key) => !differences_isSame(before.data[key], now.data[key])).map((key) => `data.${key}`);
+    const changed = [...parts, ...data];
+    return [
+        ...(differences_isSame(before.actor, now.actor) ? [] : [`by ${whoOf(now)}, not by ${whoOf(before)}`]),
+        ...(before.at === now.at ? [] : [`at ${now.at}, not at ${before.at}`]),
+        ...(changed.length === 0 ? [] : [`other ${changed.join(", ")}`]),
+    ];
+}
+function whoOf({ actor: { login, id, role } }) {
+    return role === null ? `${login} (${id})` : `${login} (${id}, ${role})`;
+}
+function differences_isSame(one, other) {
+    return canonicalJson(one ?? null) === canonicalJson(other ?? null);
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-retroactive-changes.js
+
 
 
 const check_retroactive_changes_ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
@@ -26006,7 +26039,7 @@ function checkRetroactiveChanges(folds) {
             const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
             const changed = entryOf.get(event.supersedes ?? "");
             if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
-                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}`, over));
+                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}${told(changed, entry)}`, over));
             }
             else if (event.type === "bypass.amended") {
                 const { expires_at } = event.data.changes;
@@ -26024,6 +26057,12 @@ function checkRetroactiveChanges(folds) {
         }
         return findings;
     });
+}
+function told({ event: before }, { event }) {
+    const who = `by ${event.actor.login}`;
+    if (event.type === "correction")
+        return ` (taken back ${who}: ${String(event.data.reason)})`;
+    return ` (replaced ${[who, ...differences(before, event)].join("; ")})`;
 }
 function change({ bypass }, { event, path, seq }, what, over) {
     const params = { seq, type: event.type, bypass, what, at: over.at, over: over.seq };
@@ -26060,9 +26099,9 @@ function correctionsOf(fold) {
     const { entries, places, placeOf } = fold;
     const lastOf = new Map(entries.map((entry) => [placeOf.get(entry.event.id), entry]));
     return stoodOf(fold).flatMap((first, index, stood) => {
-        const { place, holds, event } = first;
+        const { place, until, event } = first;
         const last = lastOf.get(place);
-        if (holds || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined)
+        if (until === null || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined)
             return [];
         return [correction(first, places[place]?.at(-1) ?? null, last)];
     });
@@ -26085,23 +26124,6 @@ function correction(first, now, { event, seq, path }) {
 function check_corrected_nameOf({ type, data }) {
     return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
 }
-function differences(before, now) {
-    const parts = ["claimed_at", "source", "manifest", "target"].filter((key) => !check_corrected_isSame(before[key], now[key]));
-    const keys = [...new Set([...Object.keys(before.data), ...Object.keys(now.data)])].sort();
-    const data = keys.filter((key) => !check_corrected_isSame(before.data[key], now.data[key])).map((key) => `data.${key}`);
-    const changed = [...parts, ...data];
-    return [
-        ...(check_corrected_isSame(before.actor, now.actor) ? [] : [`by ${whoOf(now)}, not by ${whoOf(before)}`]),
-        ...(before.at === now.at ? [] : [`at ${now.at}, not at ${before.at}`]),
-        ...(changed.length === 0 ? [] : [`other ${changed.join(", ")}`]),
-    ];
-}
-function whoOf({ actor: { login, id, role } }) {
-    return role === null ? `${login} (${id})` : `${login} (${id}, ${role})`;
-}
-function check_corrected_isSame(one, other) {
-    return canonicalJson(one ?? null) === canonicalJson(other ?? null);
-}
 
 ;// CONCATENATED MODULE: ./build/core/audit/called-violations.js
 function calledViolations({ entries }) {
@@ -26118,12 +26140,12 @@ function calledViolations({ entries }) {
 
 function checkEffects(folds) {
     return [...folds].flatMap((fold) => {
-        const holdings = holdingsOf(fold);
-        const given = givenOf(fold, holdings);
+        const given = givenOf(fold, holdingsOf(fold));
         let standing = { merge: null, window: null, running: false, latest: null };
-        return holdings.flatMap((held) => {
+        return stoodOf(fold).flatMap((held) => {
             const problem = check_effects_problemOf(held, given, standing);
-            standing = standingAfter(standing, held);
+            if (held.until === null)
+                standing = standingAfter(standing, held);
             if (problem === null)
                 return [];
             const { seq, event, path } = held;
@@ -26663,28 +26685,40 @@ function checkVerifiers(folds, idOf = () => null) {
     return [...folds].flatMap((fold) => {
         const findings = [];
         const known = new Map();
-        let named = null;
+        let named = [];
         let commit = null;
-        for (const { event, seq, path } of holdingsOf(fold)) {
+        for (const held of stoodOf(fold)) {
+            const { event, seq, path } = held;
+            const holds = held.until === null;
             const owner = ownerNamedBy(event);
+            const others = holds ? named.filter(({ place }) => place === held.place) : named;
             if (owner !== null)
-                named = { owner, at: event.at, seq };
-            if (event.type === "remediation.verified" && named !== null) {
-                const id = commit === null ? null : idOf(commit, named.owner);
-                if (id === null ? !check_verifiers_isSame(named.owner, event.actor, known) : id !== event.actor.id)
-                    continue;
-                if ((instant_parseInstant(named.at) ?? 0) > (instant_parseInstant(event.at) ?? 0))
-                    continue;
-                const { login, id: number } = event.actor;
-                const params = { seq, bypass: fold.bypass, login, id: number, owner: named.owner, before: named.seq };
-                const about = { bypass: fold.bypass, seq, actor: event.actor };
-                findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+                named = [...others, { ...held, owner, commit: ownerNamedAfter(commit, event) }];
+            if (event.type === "remediation.verified") {
+                const own = named.find((one) => wasOwner(one, held) && check_verifiers_isOwner(one, event.actor, idOf, known));
+                if (own !== undefined) {
+                    const { login, id: number } = event.actor;
+                    const params = { seq, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
+                    const about = { bypass: fold.bypass, seq, actor: event.actor };
+                    findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+                }
             }
+            if (!holds)
+                continue;
             learn(known, event.actor);
             commit = ownerNamedAfter(commit, event);
         }
         return findings;
     });
+}
+function wasOwner({ until, event }, verified) {
+    if (until !== null && until < verified.seq)
+        return false;
+    return (instant_parseInstant(event.at) ?? 0) <= (instant_parseInstant(verified.event.at) ?? 0);
+}
+function check_verifiers_isOwner({ owner, commit }, actor, idOf, known) {
+    const id = commit === null ? null : idOf(commit, owner);
+    return id === null ? check_verifiers_isSame(owner, actor, known) : id === actor.id;
 }
 function ownerNamedBy({ type, data }) {
     if (type !== "remediation.opened" && type !== "bypass.amended")
@@ -30233,12 +30267,6 @@ function readInstant(option, text) {
         return instant;
     throw new ConfigurationError(`${option} ${text} is not an instant with an offset.`, "Write it as 2026-11-23T09:15:00Z or with an offset like +01:00.");
 }
-function checkFormat(command, format, known) {
-    if (known.includes(format))
-        return;
-    const list = `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
-    throw new ConfigurationError(`${command} does not know the format ${format}.`, `Use --format ${list}.`);
-}
 
 ;// CONCATENATED MODULE: ./build/cli/terminal.js
 const codes = { strong: "1", good: "32", bad: "31", warn: "33", dim: "2" };
@@ -31029,12 +31057,14 @@ function summarizeDaily(sections) {
             ? []
             : [number(sections.unregistered.length, "unregistered bypass", "unregistered bypasses")]),
     ];
-    const integrity = {
+    return `${parts.join(", ")}.`;
+}
+function summarizeIntegrity(verdict) {
+    return {
         pass: "",
         fail: " Verification found errors: see Integrity.",
         inconclusive: " The record could not be verified: see Integrity.",
-    };
-    return `${parts.join(", ")}.${integrity[sections.integrity.verdict]}`;
+    }[verdict];
 }
 function isCalm(sections) {
     if ("trend" in sections)
@@ -31582,7 +31612,7 @@ function frameReport(options, sections, kpis, summary, facts) {
             end: formatEventInstant(period.end),
             time_zone: policy.policy.calendar.time_zone,
         },
-        summary,
+        summary: `${summary}${summarizeIntegrity(audit.verdict)}`,
         kpis,
         sections: { ...sections, integrity: integrityOf(options) },
         anchor: audit.anchor,
@@ -32957,7 +32987,6 @@ function basisOf({ period, rev }, said) {
 
 async function runRecount(periods, { defaultBranch }, context) {
     const { terminal, clock, options } = context;
-    checkFormat("recount", options.format, ["text"]);
     const repo = (0,external_node_path_.resolve)(terminal.cwd, options.repo);
     const work = recountPublished({
         ...cloneOptions(context),
@@ -33065,12 +33094,12 @@ function text_tableLines({ title, columns, rows, none }, paint) {
 
 
 
+
 async function runReport(kind, options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
     if (!isKind(kind))
         throw unknownKind(kind);
-    checkFormat("report", format, ["text", "md", "json", "csv", "ics"]);
     if (format === "csv" && options.out === undefined)
         throw noFolder();
     const work = makeReport({
@@ -33094,6 +33123,18 @@ async function runReport(kind, options, context) {
     else
         for (const { text } of reportFiles(report, formats, exports))
             terminal.out(text);
+    return tellVerdict(report, format, painter(terminal.color), terminal);
+}
+function tellVerdict({ sections, findings }, format, paint, { err }) {
+    const { verdict } = sections.integrity;
+    if (isRecordBroken({ verdict, findings })) {
+        err(`${paint("bad", "error")} The record is contradicted, so no report is proven.\n  → qms-bypass verify\n`);
+        return 1;
+    }
+    if (verdict !== "pass" && (format === "csv" || format === "ics")) {
+        const found = verdict === "fail" ? "Verification found errors." : "The record could not be verified.";
+        err(`${paint("warn", "warning")} ${found}\n  → qms-bypass verify\n`);
+    }
     return 0;
 }
 function noFolder() {
@@ -33618,7 +33659,6 @@ function dateOf({ identity }) {
 async function runStatus(id, options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
-    checkFormat("status", format, ["text", "json", "md", "ics"]);
     if (format === "md" && id === undefined) {
         throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
     }
@@ -34834,7 +34874,6 @@ const exitCodes = { pass: 0, fail: 1, inconclusive: 2 };
 async function runVerify(options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
-    checkFormat("verify", format, ["text", "json", "markdown"]);
     const anchors = await readExpected(options.expectAnchor, context);
     const folder = nameFile(terminal, options.trust);
     const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
@@ -38338,13 +38377,9 @@ function suppose(facts, wish, people, digest) {
 
 
 
-
 async function runExplain(options, context) {
     const { terminal, files, registry, version } = context;
     const { format } = context.options;
-    if (!["text", "json", "markdown"].includes(format)) {
-        throw new ConfigurationError(`explain does not know the format ${format}.`, "Use --format text, json or markdown.");
-    }
     const result = await explain({
         files,
         registry,
@@ -39273,7 +39308,7 @@ async function runRollOver(options, context) {
         const message = `Ledger goes on from ${branch}, record ${seq}\n\nQms-Last: ${plan.last}`;
         written = { sha256, commit: createBranch(repo, to, null, filesOf(plan, to, sha256), message, "roll-over") };
     }
-    const { done, steps } = told(plan, to, bundle.shown, written);
+    const { done, steps } = roll_over_told(plan, to, bundle.shown, written);
     for (const line of done)
         terminal.out(`${forTerminal(line)}\n`);
     terminal.out("\nLeft for you:\n");
@@ -39302,7 +39337,7 @@ function filesOf(plan, to, sha256) {
         ...[...files].map(([path, blob]) => [path, { blob }]),
     ]);
 }
-function told({ continues, taken, left, files, lastAt }, to, bundle, written) {
+function roll_over_told({ continues, taken, left, files, lastAt }, to, bundle, written) {
     const { branch, commit, seq } = continues;
     const keep = `${Number(lastAt.slice(0, 4)) + 7}${lastAt.slice(4, 10).replace("-02-29", "-02-28")}`;
     const done = [
@@ -39444,9 +39479,6 @@ function validate_files_kindOf({ path, bytes }) {
 
 async function runValidate(names, options, context) {
     const { terminal, registry, files, clock } = context;
-    if (!["text", "json", "sarif"].includes(context.options.format)) {
-        throw new ConfigurationError(`validate does not know the format ${context.options.format}.`, "Use --format text, json or sarif.");
-    }
     const found = names.length > 0 ? await Promise.all(names.map((name) => validate_named(name, context))) : await wholeRegistry(context);
     if (found.length === 0) {
         throw new ConfigurationError(`Nothing to validate: ${context.options.repo} has no .qms/ folder, and neither has a branch ${context.options.registryBranch}.`, "Name the files, or use --repo and --registry-branch.");
@@ -39543,7 +39575,31 @@ function manifestLines(manifest) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/cli/formats.js
+
+const formats = {
+    validate: ["text", "json", "sarif"],
+    explain: ["text", "json", "markdown"],
+    deadline: ["text", "json"],
+    status: ["text", "json", "md", "ics"],
+    report: ["text", "md", "json", "csv", "ics"],
+    kpi: ["json"],
+    verify: ["text", "json", "markdown"],
+};
+const synonyms = { md: "markdown", markdown: "md" };
+function readFormat(command, asked) {
+    const known = formats[command] ?? ["text"];
+    if (asked === null)
+        return known[0];
+    const format = [asked, synonyms[asked]].find((name) => name !== undefined && known.includes(name));
+    if (format !== undefined)
+        return format;
+    const list = known.length === 1 ? known[0] : `${known.slice(0, -1).join(", ")} or ${known.at(-1)}`;
+    throw new ConfigurationError(`${command} does not know the format ${asked}.`, `Use --format ${list}.`);
+}
+
 ;// CONCATENATED MODULE: ./build/cli/run-cli.js
+
 
 
 
@@ -39562,11 +39618,12 @@ async function runCli(args, terminal, version) {
     const program = createProgram(version);
     const context = (command) => {
         const options = command.optsWithGlobals();
+        const isAsked = command.getOptionValueSourceWithGlobals("format") !== "default";
         return createContext({ ...terminal, color: terminal.color && options.color !== false }, {
             repo: options.repo,
             registryBranch: options.registryBranch,
             ledgerBranch: options.ledgerBranch,
-            format: options.format,
+            format: readFormat(command.name(), isAsked ? options.format : null),
             color: options.color !== false,
             quiet: options.quiet === true,
         }, version);

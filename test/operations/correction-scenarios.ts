@@ -1,7 +1,15 @@
 import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
-import { BYPASS_A, BYPASS_B, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
+import {
+  BYPASS_A,
+  BYPASS_B,
+  lifeUntil,
+  manifestOf,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
 import type { Scenario } from "./tamper-scenarios.ts";
 
 // Records that take back, or take the place of, earlier ones: honest ones stay a pass that tells of them, and none takes an error away.
@@ -10,6 +18,7 @@ type Ids = Parameters<NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0
 type Extra = NonNullable<Parameters<typeof lifeUntil>[2]["extra"]>;
 type Type = LedgerEvent["type"];
 
+const lea = { id: 101, login: "lea", role: "lead-devops", kind: "human" } as const;
 const other = { id: 777, login: "someone", role: "lead-devops", kind: "human" } as const;
 const registry = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
 const first = (life: readonly LedgerEvent[], type: Type): LedgerEvent => {
@@ -69,6 +78,7 @@ const neverUsed = (): World =>
   });
 
 const none = () => [];
+const approved = () => [manifestOf(BYPASS_A).commit];
 const merge = (world: World) => [world.commit("M1")];
 const told = (
   name: string,
@@ -79,7 +89,50 @@ const told = (
   ...{ name, make, codes, commits, verdict: "pass", severity: "warning" },
 });
 
+/** An error on record, and a record in its place that would have been none: the error stays, and who changed it is told. */
+const still = (name: string, make: () => World, code: string, commits: Scenario["commits"] = none): Scenario => ({
+  ...{ name, make, codes: [code, "RECORD_CORRECTED"], commits, verdict: "fail", severity: "error" },
+});
+
 export const correctionScenarios: readonly Scenario[] = [
+  still(
+    "an approver who had asked, and another requester put there afterwards",
+    replaced("request.accepted", () => ({ actor: other }), { "request.accepted": { actor: lea } }),
+    "SELF_APPROVAL",
+    approved,
+  ),
+  {
+    name: "an approver who had asked, replaced by another approver afterwards",
+    make: replaced(
+      "bypass.approved",
+      ({ data }) => ({ data: { ...data, approvers: [{ slot: "lead", id: 777, login: "someone", review_id: 99 }] } }),
+      { "request.accepted": { actor: lea } },
+    ),
+    verdict: "fail",
+    codes: ["SELF_APPROVAL", "APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
+    commits: approved,
+    severity: "error",
+  },
+  still(
+    "an owner who verifies, and another verifier put there afterwards",
+    replaced("remediation.verified", () => ({ actor: other }), { "remediation.opened": { data: { owner: "lea" } } }),
+    "SELF_VERIFICATION",
+  ),
+  still(
+    "an owner who verifies, and another owner put there afterwards",
+    replaced("remediation.opened", ({ data }) => ({ data: { ...data, owner: "someone" } }), {
+      "remediation.opened": { data: { owner: "lea" } },
+    }),
+    "SELF_VERIFICATION",
+  ),
+  still(
+    "a late merge that nobody calls late, and an earlier time put there afterwards",
+    replaced("bypass.used", () => ({ at: "2026-03-02T09:04:59.000Z" }), {
+      "bypass.activated": { data: { expires_at: "2026-03-02T09:05:00.000Z" } },
+    }),
+    "EVENT_ACTIVATION_MISMATCH",
+    merge,
+  ),
   told(
     "a use that is taken back with its remediation, and is said to have expired",
     neverUsed,

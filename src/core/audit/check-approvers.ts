@@ -3,38 +3,42 @@ import { foldLogin } from "../authorization/identity.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Stood, stoodOf } from "./holdings.ts";
 
 /**
  * Whether whom a record names as approvers are others than who asked, each with a review of his own on record before it. A decision
  * records both in this order, whatever the level, in a drill and after the fact alike: nobody approves his own request. Whoever opened
  * another pull request for the same bypass (withdrawn and asked for anew by somebody else, an amendment) may be free to approve this one:
- * the record does not tell, so that is a warning. And no two places of one approval are filled by one person.
+ * the record does not tell, so that is a warning. And no two places of one approval are filled by one person. A record that was put in the
+ * place of a request or an approval makes nobody another person: each that ever held is judged.
  */
 export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
     const findings: AuditFinding[] = [];
-    const holdings = holdingsOf(fold);
-    const reviews = reviewsOf(holdings);
-    let request: Holding | null = null;
-    for (const [place, held] of holdings.entries()) {
+    const stood = stoodOf(fold);
+    const reviews = reviewsOf(stood);
+    let requests: readonly Stood[] = [];
+    for (const held of stood) {
       const { type, actor, data, manifest } = held.event;
-      if (type === "request.accepted") request = held;
+      if (type === "request.accepted") requests = [...requests.filter(({ place }) => place === held.place), held];
       if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined) continue;
       const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
       const { approvers } = data as unknown as BypassApproved;
       for (const item of notDistinct(approvers, held.seq, manifest)) findings.push(auditFinding(item, about));
       for (const approver of approvers) {
         const { id, login, slot, review_id: review } = approver;
-        if (request?.event.actor.id === id) {
+        const own = requests.filter(({ event }) => event.actor.id === id);
+        const request = own.find((one) => isSamePull(one, held)) ?? own[0];
+        if (request !== undefined) {
           const asked = `asked for ${fold.bypass} (record ${request.seq})`;
           const item = selfApproval(approver, asked, held.seq, manifest);
           const severity = isSamePull(request, held) ? item.severity : "warning";
           findings.push(auditFinding({ ...item, severity }, about));
         }
-        const own = reviews.get(`${review} ${slot} ${id}`) ?? [];
+        if (held.until !== null) continue;
+        const given = reviews.get(`${review} ${slot} ${id}`) ?? [];
         // What corrects an earlier record stands in its place, and has a later number.
-        if (own.some((one) => one.place < place || one.seq < held.seq)) continue;
+        if (given.some((one) => one.place < held.place || one.seq < held.seq)) continue;
         const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
         findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
       }
@@ -56,13 +60,14 @@ function notDistinct(approvers: readonly EventApprover[], seq: number, { path }:
   });
 }
 
-/** Where reviews stand, by review, slot and person. */
-function reviewsOf(holdings: readonly Holding[]): Map<string, { readonly place: number; readonly seq: number }[]> {
-  const reviews = new Map<string, { place: number; seq: number }[]>();
-  for (const [place, { seq, event }] of holdings.entries()) {
-    if (event.type !== "review.completed") continue;
-    const key = `${event.data.review_id} ${event.data.kind} ${event.actor.id}`;
-    reviews.set(key, [...(reviews.get(key) ?? []), { place, seq }]);
+/** The reviews that hold, by review, slot and person. */
+function reviewsOf(stood: readonly Stood[]): Map<string, Stood[]> {
+  const reviews = new Map<string, Stood[]>();
+  for (const held of stood) {
+    const { type, actor, data } = held.event;
+    if (type !== "review.completed" || held.until !== null) continue;
+    const key = `${data.review_id} ${data.kind} ${actor.id}`;
+    reviews.set(key, [...(reviews.get(key) ?? []), held]);
   }
   return reviews;
 }

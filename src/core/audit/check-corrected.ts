@@ -1,9 +1,9 @@
 import type { LedgerEvent } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
-import { canonicalJson } from "../ledger/canonical-json.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkRetroactiveChanges } from "./check-retroactive-changes.ts";
+import { differences } from "./differences.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
 
 /** Records against somebody: while they hold they are in the reports, or are findings themselves. */
@@ -35,9 +35,9 @@ function correctionsOf(fold: BypassFold): AuditFinding[] {
   const { entries, places, placeOf } = fold;
   const lastOf = new Map(entries.map((entry) => [placeOf.get(entry.event.id), entry]));
   return stoodOf(fold).flatMap((first, index, stood) => {
-    const { place, holds, event } = first;
+    const { place, until, event } = first;
     const last = lastOf.get(place);
-    if (holds || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined) return [];
+    if (until === null || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined) return [];
     return [correction(first, places[place]?.at(-1) ?? null, last)];
   });
 }
@@ -64,27 +64,4 @@ function correction(first: Holding, now: LedgerEvent | null, { event, seq, path 
 
 function nameOf({ type, data }: LedgerEvent): string {
   return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
-}
-
-/** What a report or a check could read otherwise. */
-function differences(before: LedgerEvent, now: LedgerEvent): string[] {
-  const parts = (["claimed_at", "source", "manifest", "target"] as const).filter(
-    (key) => !isSame(before[key], now[key]),
-  );
-  const keys = [...new Set([...Object.keys(before.data), ...Object.keys(now.data)])].sort();
-  const data = keys.filter((key) => !isSame(before.data[key], now.data[key])).map((key) => `data.${key}`);
-  const changed = [...parts, ...data];
-  return [
-    ...(isSame(before.actor, now.actor) ? [] : [`by ${whoOf(now)}, not by ${whoOf(before)}`]),
-    ...(before.at === now.at ? [] : [`at ${now.at}, not at ${before.at}`]),
-    ...(changed.length === 0 ? [] : [`other ${changed.join(", ")}`]),
-  ];
-}
-
-function whoOf({ actor: { login, id, role } }: LedgerEvent): string {
-  return role === null ? `${login} (${id})` : `${login} (${id}, ${role})`;
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return canonicalJson(one ?? null) === canonicalJson(other ?? null);
 }

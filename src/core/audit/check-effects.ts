@@ -14,21 +14,21 @@ import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, holdingsOf, stoodOf } from "./holdings.ts";
 
 /**
  * Whether records say that just that was done which was activated, or registered, before (40-override.md, "Record before act"): a result
  * posted on another commit or for another check, the merge of another pull request, a merge before the start or after the end that nobody
- * calls so, a completion that leaves out a check that was set aside.
+ * calls so, a completion that leaves out a check that was set aside. What was done is judged as it was recorded, also where a later record
+ * says it otherwise.
  */
 export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
-    const holdings = holdingsOf(fold);
-    const given = givenOf(fold, holdings);
+    const given = givenOf(fold, holdingsOf(fold));
     let standing: Standing = { merge: null, window: null, running: false, latest: null };
-    return holdings.flatMap((held) => {
+    return stoodOf(fold).flatMap((held) => {
       const problem = problemOf(held, given, standing);
-      standing = standingAfter(standing, held);
+      if (held.until === null) standing = standingAfter(standing, held);
       if (problem === null) return [];
       const { seq, event, path } = held;
       const params = { seq, type: event.type, bypass: fold.bypass, before: problem.before, problem: problem.text };

@@ -3,6 +3,7 @@ import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { differences } from "./differences.ts";
 
 /** What ends a bypass for good: from then on its permission is history. */
 const ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
@@ -31,7 +32,9 @@ export function checkRetroactiveChanges(folds: Iterable<BypassFold>): AuditFindi
       const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
       const changed = entryOf.get(event.supersedes ?? "");
       if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
-        findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}`, over));
+        findings.push(
+          change(fold, entry, `${changed.event.type} of record ${changed.seq}${told(changed, entry)}`, over),
+        );
       } else if (event.type === "bypass.amended") {
         const { expires_at } = (event.data as unknown as BypassAmended).changes;
         if (expires_at !== undefined && over !== null && event.at > over.at) {
@@ -45,6 +48,13 @@ export function checkRetroactiveChanges(folds: Iterable<BypassFold>): AuditFindi
     }
     return findings;
   });
+}
+
+/** What became different by a record in the place of another one; a correction takes it away. */
+function told({ event: before }: LedgerEntry, { event }: LedgerEntry): string {
+  const who = `by ${event.actor.login}`;
+  if (event.type === "correction") return ` (taken back ${who}: ${String(event.data.reason)})`;
+  return ` (replaced ${[who, ...differences(before, event)].join("; ")})`;
 }
 
 function change(

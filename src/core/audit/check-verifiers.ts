@@ -5,39 +5,67 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { ownerNamedAfter } from "../remediation/owner-naming.ts";
 import { parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { holdingsOf } from "./holdings.ts";
+import { type Stood, stoodOf } from "./holdings.ts";
 
 /** Number that a login had by the people.yml of a commit of the registry; null: not known. */
 export type LoginLookup = (commit: string, login: string) => number | null;
 
 /**
  * Whether each remediation was verified by somebody other than its owner (60-remediation.md): whoever opens it, or an amendment later,
- * names the owner. Requester, approvers and authors of the fix may verify, as `/qms verify` lets them.
+ * names the owner. Requester, approvers and authors of the fix may verify, as `/qms verify` lets them. A record that was put in the place
+ * of a verification, or of what named the owner, afterwards makes nobody another person: what held then is judged as well.
  */
 export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = () => null): AuditFinding[] {
   return [...folds].flatMap((fold) => {
     const findings: AuditFinding[] = [];
     const known = new Map<string, Set<number>>();
-    let named: { readonly owner: string; readonly at: string; readonly seq: number } | null = null;
+    let named: readonly Named[] = [];
     let commit: string | null = null;
-    for (const { event, seq, path } of holdingsOf(fold)) {
+    for (const held of stoodOf(fold)) {
+      const { event, seq, path } = held;
+      const holds = held.until === null;
       const owner = ownerNamedBy(event);
-      if (owner !== null) named = { owner, at: event.at, seq };
-      if (event.type === "remediation.verified" && named !== null) {
-        const id = commit === null ? null : idOf(commit, named.owner);
-        if (id === null ? !isSame(named.owner, event.actor, known) : id !== event.actor.id) continue;
-        // An amendment of after the comment that verifies: its author was not the owner yet.
-        if ((parseInstant(named.at) ?? 0) > (parseInstant(event.at) ?? 0)) continue;
-        const { login, id: number } = event.actor;
-        const params = { seq, bypass: fold.bypass, login, id: number, owner: named.owner, before: named.seq };
-        const about = { bypass: fold.bypass, seq, actor: event.actor };
-        findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+      // Who was named before is not the owner any more where this holds; what it replaced is of its own place.
+      const others = holds ? named.filter(({ place }) => place === held.place) : named;
+      if (owner !== null) named = [...others, { ...held, owner, commit: ownerNamedAfter(commit, event) }];
+      if (event.type === "remediation.verified") {
+        const own = named.find((one) => wasOwner(one, held) && isOwner(one, event.actor, idOf, known));
+        if (own !== undefined) {
+          const { login, id: number } = event.actor;
+          const params = { seq, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
+          const about = { bypass: fold.bypass, seq, actor: event.actor };
+          findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
+        }
       }
+      if (!holds) continue;
       learn(known, event.actor);
       commit = ownerNamedAfter(commit, event);
     }
     return findings;
   });
+}
+
+/** A record that names an owner. */
+interface Named extends Stood {
+  readonly owner: string;
+  /** Commit of the people.yml that tells the owner's number. */
+  readonly commit: string | null;
+}
+
+/** Whether it named the owner when somebody verified. An amendment of after the comment that verifies did not: its author was none yet. */
+function wasOwner({ until, event }: Named, verified: Stood): boolean {
+  if (until !== null && until < verified.seq) return false;
+  return (parseInstant(event.at) ?? 0) <= (parseInstant(verified.event.at) ?? 0);
+}
+
+function isOwner(
+  { owner, commit }: Named,
+  actor: EventActor,
+  idOf: LoginLookup,
+  known: ReadonlyMap<string, ReadonlySet<number>>,
+): boolean {
+  const id = commit === null ? null : idOf(commit, owner);
+  return id === null ? isSame(owner, actor, known) : id === actor.id;
 }
 
 function ownerNamedBy({ type, data }: LedgerEvent): string | null {

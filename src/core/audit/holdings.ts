@@ -15,15 +15,20 @@ export function holdingsOf({ entries, places }: BypassFold): readonly Holding[] 
 /** A record that held once. Records of one place follow each other: the later ones were put in the place of the earlier ones. */
 export interface Stood extends Holding {
   readonly place: number;
-  /** Whether it holds now. */
-  readonly holds: boolean;
+  /** Number of the record that replaced it or took it back; null: it holds. */
+  readonly until: number | null;
 }
 
 /** Every event of a bypass that ever held, in the order of their places: what was corrected or withdrawn since was acted on before. */
 export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stood[] {
-  const stood = entries.flatMap(({ seq, path, event }): readonly Stood[] => {
-    const place = event.type === "correction" ? undefined : placeOf.get(event.id);
-    return place === undefined ? [] : [{ seq, path, event, place, holds: places[place]?.at(-1)?.id === event.id }];
-  });
-  return stood.sort((one, other) => one.place - other.place);
+  const next = new Map<number, number>();
+  const stood: Stood[] = [];
+  for (const { seq, path, event } of entries.toReversed()) {
+    const place = placeOf.get(event.id);
+    if (place === undefined) continue;
+    const until = places[place]?.at(-1)?.id === event.id ? null : (next.get(place) ?? null);
+    next.set(place, seq);
+    if (event.type !== "correction") stood.push({ seq, path, event, place, until });
+  }
+  return stood.reverse().sort((one, other) => one.place - other.place);
 }

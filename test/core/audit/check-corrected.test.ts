@@ -54,7 +54,16 @@ test("a use that is replaced twice is told once, by the last record, against the
 
 test("a permission that changed after its end is told as that, and not twice", () => {
   const events = [...life, better(approval, "better", { actor: eve })];
-  expect(told(events).map((line) => line.split(" | ")[0])).toEqual(["RETROACTIVE_CHANGE"]);
+  const [line = "", ...more] = told(events);
+  expect(more).toEqual([]);
+  expect(line).toMatch(/^RETROACTIVE_CHANGE \| warning/);
+  expect(line).toContain("bypass.approved of record 3 (replaced by eve; by eve (666), not by lea (101, lead-devops))");
+});
+
+test("a permission that is taken back after its end is told with who did it, and why", () => {
+  expect(told([...life, takingBack(of("review.completed"), 50)])).toEqual([
+    expect.stringContaining("review.completed of record 2 (taken back by lea: It was none.)"),
+  ]);
 });
 
 test("a permission that changed before its end is told as every other record", () => {

@@ -66,3 +66,28 @@ describe("the owner's number, by the people.yml that they were approved by", () 
     expect(findingsBy(then, verified, ...more)).toEqual(expected);
   });
 });
+
+describe("a record in the place of an earlier one makes nobody another person", () => {
+  const instead = (event: LedgerEvent, minute: number, changes: Partial<LedgerEvent>): LedgerEvent =>
+    eventOf(event.type, minute, { key: `b${minute}`, supersedes: event.id, data: event.data, ...changes });
+  const opened = lifeOf()[9] as LedgerEvent;
+  const ofMia = (minute: number) => instead(opened, minute, { at: opened.at, data: { ...opened.data, owner: "mia" } });
+  const byDev = verifiedBy(200, "dev");
+  const byLea = instead(byDev, 12, { actor: actor(101, "lea") });
+  test.each<readonly [string, readonly LedgerEvent[], readonly string[]]>([
+    ["of the verification, afterwards", [byDev, byLea], ["SELF_VERIFICATION 12"]],
+    [
+      "of the verification, by the owner",
+      [verifiedBy(101, "lea"), instead(verifiedBy(101, "lea"), 12, { actor: actor(200, "dev") })],
+      ["SELF_VERIFICATION 13"],
+    ],
+    ["of the opening, afterwards", [byDev, ofMia(12)], ["SELF_VERIFICATION 12"]],
+    ["of the opening, before anybody verified", [ofMia(10), byDev], []],
+    ["of the opening, whose new owner verifies", [ofMia(10), verifiedBy(201, "mia")], ["SELF_VERIFICATION 13"]],
+    ["of an opening that an amendment followed", [amendedTo("kim"), byDev, ofMia(12)], []],
+  ])("%s", (_, more, expected) => {
+    const fold = startFold(BYPASS);
+    for (const entry of entriesOf([...lifeOf().slice(0, 11), ...more])) expect(extendFold(fold, entry)).toBeNull();
+    expect(checkVerifiers([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+  });
+});
