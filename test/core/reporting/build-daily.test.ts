@@ -113,6 +113,13 @@ describe("what counts", () => {
     expect(renderReportMarkdown(report)).toContain("No active bypasses.");
   });
 
+  test("limits of clocks and violations are counted apart, as in the week's evidence", () => {
+    const late = (hour: number) =>
+      eventOf("violation.recorded", hour, { data: { kind: "obligation_overdue:monitoring_active" } });
+    const { summary } = dailyOf([asked("2026-03-02T09:00:00.000Z"), late(10), late(11)]);
+    expect(summary).toMatch(/, 1 limit missed, 2 violations\.$/);
+  });
+
   test("a record that does not verify is said in the first line", () => {
     const report = dailyOf([], { audit: { ...audit, verdict: "fail" } });
     expect(report.summary).toContain("Verification found errors");
