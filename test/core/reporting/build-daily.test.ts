@@ -113,6 +113,22 @@ describe("what counts", () => {
     expect(renderReportMarkdown(report)).toContain("No active bypasses.");
   });
 
+  test("before the ledger began nothing was recorded, and the day says so; not so from its first record on", () => {
+    const said = "Nothing was recorded then, because the ledger begins at 2026-03-03T00:00:00.000Z. No active bypasses";
+    const startingAt = (first_at: string) => {
+      const { ledger } = audit.covered;
+      if (ledger === null) throw new Error("no ledger");
+      return { audit: { ...audit, covered: { ...audit.covered, ledger: { ...ledger, first_at } } } };
+    };
+    const report = dailyOf([], startingAt("2026-03-03T00:00:00.000Z"));
+    expect(report.summary.startsWith(said)).toBe(true);
+    const text = renderReportText(report, (_, text) => text, 400);
+    expect(text.split("\n")[1]).toContain(said);
+    expect(dailyOf([], startingAt("2026-03-02T23:59:59.999Z")).summary).toMatch(/^No active/);
+    const first = asked("2026-03-02T09:00:00.000Z");
+    expect(dailyOf([first], startingAt(first.at)).summary).toMatch(/^No active/);
+  });
+
   test("limits of clocks and violations are counted apart, as in the week's evidence", () => {
     const late = (hour: number) =>
       eventOf("violation.recorded", hour, { data: { kind: "obligation_overdue:monitoring_active" } });
