@@ -18,6 +18,12 @@ const { values } = parseArgs({
     keep: { type: "string" },
   },
 });
+if (values.only === "verify" && !(Number(values.size ?? 1) >= 0.1)) {
+  process.stderr.write(
+    `--size ${values.size} is too small for --only verify: from 0.1 on there are events enough for each bypass.\n`,
+  );
+  process.exit(2);
+}
 if (!existsSync(`${root}dist/index.js`)) throw new Error("dist/ is missing: run `npm run build` first");
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root });
 const { benchDecide } = await import("./decide.mjs");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { validate as validateKpi } from "../../src/generated/validators/kpi.ts";
 import {
@@ -163,7 +163,8 @@ describe("verify", () => {
     const since = ["verify", "--repo", whole.folder, "--since", note];
     expect(qms(["verify", "--repo", tampered.folder, "--save", note]).code).toBe(1);
     expect(existsSync(note)).toBe(false);
-    const first = qms(["verify", "--repo", whole.folder, "--save", note]);
+    symlinkSync(elsewhere, `${elsewhere}/link`);
+    const first = qms(["verify", "--repo", whole.folder, "--save", `${elsewhere}/link/verified.json`]);
     expect(first, first.out).toMatchObject({ code: 0, err: "" });
     expect(JSON.parse(readFileSync(note, "utf8")).schema).toBe("qms.verified/v1");
     const idle = qms([...since, "--format", "json"]);
@@ -195,7 +196,9 @@ describe("verify", () => {
       ["report", "daily", "--repo", world.folder, "--period", "2026-03-02", "--format", "json", "--out", "."],
       elsewhere,
     );
-    expect(anchorOf(["--expect-anchor", commit])).toMatchObject([{ commit, agrees: true }]);
+    for (const id of [commit, commit.toUpperCase()]) {
+      expect(anchorOf(["--expect-anchor", id])).toMatchObject([{ commit, agrees: true }]);
+    }
     expect(anchorOf(["--expect-anchor", "anchor.json"])).toMatchObject([{ seq: 18, agrees: true }]);
     expect(anchorOf(["--expect-anchor", "anchors.json"])).toMatchObject([{ agrees: true }, { agrees: false }]);
     expect(anchorOf(["--expect-anchor", "daily-2026-03-02.json"])).toMatchObject([{ seq: 18, agrees: true }]);
@@ -206,17 +209,24 @@ describe("verify", () => {
   });
 
   test.each([
-    [["--expect-anchor", "abc123"], /There is no file abc123/],
+    [["--expect-anchor", "abc123"], /no file abc123, and as the id of a commit it is not whole\.\n.*all 40 hex digits/],
+    [["--expect-anchor", "E9C4DA60CF"], /no file E9C4DA60CF, and as the id of a commit it is not whole/],
+    [["--expect-anchor", "nothing.json"], /There is no file nothing\.json\.\n/],
+    [["--expect-anchor", "note.json"], /note\.json is a note of verify --save, and no anchor\.\n.*--since note\.json/],
+    [["--save", "nowhere/note.json"], /nowhere\/note\.json cannot be written: there is no folder nowhere\./],
+    [["--save", "text.json/note.json"], /there is no folder text\.json/],
     [["--expect-anchor", "bad.json"], /bad\.json: it has an unknown field "sha"/],
     [["--expect-anchor", "text.json"], /text\.json is not JSON/],
     [["--format", "xml"], /verify does not know the format xml/],
   ])("%j is refused with the next step: exit 2", (args, sentence) => {
     writeFileSync(`${elsewhere}/bad.json`, '{"sha":"x"}');
     writeFileSync(`${elsewhere}/text.json`, "anchor");
+    writeFileSync(`${elsewhere}/note.json`, '{"schema":"qms.verified/v1","anchors":[]}');
     const run = qms(["verify", "--repo", world.folder, ...args], elsewhere);
     expect(run).toMatchObject({ code: 2, out: "" });
     expect(run.err).toMatch(sentence);
     expect(run.err).toContain("→");
+    expect(existsSync(`${elsewhere}/nowhere`)).toBe(false);
   });
 
   test("a folder that is no repository is said, not crashed on", () => {

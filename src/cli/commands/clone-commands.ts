@@ -50,7 +50,7 @@ export function cloneCommands(add: Add): void {
   add(
     "verify",
     "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.",
-    "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json\nqms-bypass verify --since verified.json --save verified.json",
+    "qms-bypass verify\nqms-bypass verify --expect-anchor reports/2026/daily-2026-11-22.r1.json\nqms-bypass verify --since verified.json --save verified.json",
   )
     .option(
       "--expect-anchor <oid|file>",

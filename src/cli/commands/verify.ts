@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { readNote } from "../../core/audit/note/read-note.ts";
 import { noteText } from "../../core/audit/note/write-note.ts";
 import { anchorOfCommit, isOid, readAnchors } from "../../core/audit/read-anchors.ts";
@@ -30,6 +31,7 @@ export async function runVerify(options: VerifyCommandOptions, context: CommandC
   const { terminal, clock } = context;
   const { format } = context.options;
   const anchors = await readExpected(options.expectAnchor, context);
+  await checkFolderOf(options.save, context);
   const folder = nameFile(terminal, options.trust);
   const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
   const { defaultBranch = null, since } = options;
@@ -43,6 +45,19 @@ export async function runVerify(options: VerifyCommandOptions, context: CommandC
   else terminal.out(renderVerifyText(result, painter(terminal.color), terminal.width));
   await save(options.save, result.verdict, next, context);
   return exitCodes[result.verdict];
+}
+
+/** Asked before anything is read: a folder with a misspelt name would be looked for elsewhere the next time. */
+async function checkFolderOf(name: string | undefined, { terminal, files }: CommandContext): Promise<void> {
+  const file = nameFile(terminal, name);
+  if (file === undefined) return;
+  const there = await files.read(dirname(file.path));
+  // A link may lead to a folder, as /tmp does on some systems.
+  if (there?.kind === "folder" || there?.kind === "link") return;
+  throw new ConfigurationError(
+    `${file.shown} cannot be written: there is no folder ${dirname(file.shown)}.`,
+    "Make the folder, or name another file with --save.",
+  );
 }
 
 /** Writes the note of what passed; where the verdict is another one, an older note stays as it is. */
@@ -66,7 +81,14 @@ async function save(
 
 async function readExpected(expected: string | undefined, context: CommandContext): Promise<readonly Anchor[]> {
   if (expected === undefined) return [];
-  if (isOid(expected)) return [anchorOfCommit(expected)];
+  const id = expected.toLowerCase();
+  if (isOid(id)) return [anchorOfCommit(id)];
   const file = nameFile(context.terminal, expected);
+  if (/^[0-9a-f]{4,63}$/.test(id) && (await context.files.read(file.path)) === null) {
+    throw new ConfigurationError(
+      `There is no file ${expected}, and as the id of a commit it is not whole.`,
+      `Give all 40 hex digits of the id (git rev-parse ${expected}), or the path of a JSON file.`,
+    );
+  }
   return readAnchors((await readNamedFile(context.files, file)).bytes, file.shown);
 }

@@ -29,6 +29,12 @@ export function readAnchors(bytes: Uint8Array, name: string): readonly Anchor[] 
     throw new ConfigurationError(`${name} is not JSON.`, form);
   }
   const schema = (value as { schema?: unknown } | null)?.schema;
+  if (schema === "qms.verified/v1") {
+    throw new ConfigurationError(
+      `${name} is a note of verify --save, and no anchor.`,
+      `Go on from it: qms-bypass verify --since ${name}.`,
+    );
+  }
   if (schema === "qms.report/v1" || schema === "qms.verify/v1") value = (value as { anchor?: unknown }).anchor;
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || value === null) throw new ConfigurationError(`${name} holds no anchor.`, form);

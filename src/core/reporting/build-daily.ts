@@ -96,13 +96,21 @@ export function frameReport(
       end: formatEventInstant(period.end),
       time_zone: policy.policy.calendar.time_zone,
     },
-    summary: `${summary}${summarizeIntegrity(audit.verdict)}`,
+    summary: `${sayBeginning(options)}${summary}${summarizeIntegrity(audit.verdict)}`,
     kpis,
     sections: { ...sections, integrity: integrityOf(options) },
     anchor: audit.anchor,
     findings: [...audit.findings, ...unmeasuredClocks(facts)],
     ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
   };
+}
+
+/** Where the ledger begins only afterwards: that nothing is on record is not that nothing was. */
+function sayBeginning(options: DailyOptions): string {
+  const { asOf, audit } = options;
+  const first = audit.covered.ledger?.first_at ?? null;
+  if (first === null || newestOf(options) !== null || formatEventInstant(asOf) > first) return "";
+  return `Nothing was recorded then, because the ledger begins at ${first}. `;
 }
 
 /** A report and its tables are made of the same facts. */

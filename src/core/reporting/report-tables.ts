@@ -4,6 +4,7 @@ import { formatDuration } from "../time/duration.ts";
 import { controlTables } from "./controls/control-tables.ts";
 import { revisionTables } from "./publication/revision-tables.ts";
 import { sparkline } from "./render/sparkline.ts";
+import { kindOf } from "./report-period.ts";
 
 /** One section as a table of plain texts: what every renderer escapes and lays out in its own way. */
 export interface ReportTable {
@@ -17,8 +18,9 @@ export interface ReportTable {
 const MINUTE = 60_000;
 
 /** The sections of a report in their order. */
-export function reportTables({ sections, kpis, revision }: Report): ReportTable[] {
-  const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+export function reportTables({ period, sections, kpis, revision }: Report): ReportTable[] {
+  const tables =
+    "trend" in sections ? summaryTables(sections, kpis, kindOf(period) === "weekly") : dailyTables(sections);
   return revision === undefined ? tables : [...revisionTables(revision), ...tables];
 }
 
@@ -90,10 +92,13 @@ const numberOf = (value: number | null): string => (value === null ? "n/a" : Str
  * A distribution is no one number: the share of each level, as far as there are bypasses. What counts as done however late it was says
  * how much of it was on time.
  */
-function shownValue(kpi: string, value: number | null, kpis: Report["kpis"]): string {
+function shownValue(kpi: string, value: number | null, kpis: Report["kpis"], isWeek: boolean): string {
   const counted = own(kpis, kpi);
   const shown = (counted?.groups.level ?? []).filter((share) => share.value !== null && share.count > 0);
   if (shown.length > 0) return shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+  // A rate per month: of a week it is more than anybody counted.
+  if (isWeek && value !== null && value !== 0 && counted?.unit === "count" && counted.denominator !== null)
+    return `${value} (extrapolated to a month; counted: ${counted.numerator})`;
   const onTime = counted?.figures.on_time ?? null;
   if (value === null || onTime === null) return numberOf(value);
   return `${value} (on time: ${onTime} of ${counted?.denominator})`;
@@ -124,7 +129,7 @@ function netLine(rows: SummarySections["remediation_progress"]): string[][] {
   return [["net", `${net > 0 ? "+" : ""}${net}`, "opened, less verified and cancelled"]];
 }
 
-function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportTable[] {
+function summaryTables(sections: SummarySections, kpis: Report["kpis"], isWeek: boolean): ReportTable[] {
   const table = (title: string, none: string, columns: readonly string[], rows: ReportTable["rows"]): ReportTable => ({
     ...{ title, none, columns, rows },
   });
@@ -143,7 +148,7 @@ function summaryTables(sections: SummarySections, kpis: Report["kpis"]): ReportT
       "The policy names none.",
       ["Figure", "What it counts", "Value", "Before", ...courseOf(sections.dashboard), "Unit", "Target"],
       sections.dashboard.map(({ kpi, text, value, previous, history, unit, target, rating }) => [
-        ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous)],
+        ...[kpi, text, shownValue(kpi, value, kpis, isWeek), numberOf(previous)],
         ...(history === undefined ? [unit] : [sparkline(history.map(({ value }) => value)), unit]),
         target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
       ]),

@@ -4,13 +4,17 @@ import type { Verify } from "../../generated/types/verify.ts";
 /** How things stand, in one line: what is in force, then what somebody has to do something about. */
 export function summarizeDaily(sections: DailySections): string {
   const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+  const clocks = sla_breaches.filter(({ kind }) => kind === "clock");
+  const violations = sla_breaches.filter(({ kind }) => kind === "violation");
   const parts = [
     active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
     overdue_remediations.length === 0
       ? "no overdue remediation"
       : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
     new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
-    ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+    // Told apart, as in the week's evidence: a clock that ran out, and a rule that was broken or an obligation that came late.
+    ...(clocks.length === 0 ? [] : [number(clocks.length, "limit missed", "limits missed")]),
+    ...(violations.length === 0 ? [] : [number(violations.length, "violation", "violations")]),
     ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
     ...(sections.unregistered.length === 0
       ? []

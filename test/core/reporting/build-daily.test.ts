@@ -113,6 +113,29 @@ describe("what counts", () => {
     expect(renderReportMarkdown(report)).toContain("No active bypasses.");
   });
 
+  test("before the ledger began nothing was recorded, and the day says so; not so from its first record on", () => {
+    const said = "Nothing was recorded then, because the ledger begins at 2026-03-03T00:00:00.000Z. No active bypasses";
+    const startingAt = (first_at: string) => {
+      const { ledger } = audit.covered;
+      if (ledger === null) throw new Error("no ledger");
+      return { audit: { ...audit, covered: { ...audit.covered, ledger: { ...ledger, first_at } } } };
+    };
+    const report = dailyOf([], startingAt("2026-03-03T00:00:00.000Z"));
+    expect(report.summary.startsWith(said)).toBe(true);
+    const text = renderReportText(report, (_, text) => text, 400);
+    expect(text.split("\n")[1]).toContain(said);
+    expect(dailyOf([], startingAt("2026-03-02T23:59:59.999Z")).summary).toMatch(/^No active/);
+    const first = asked("2026-03-02T09:00:00.000Z");
+    expect(dailyOf([first], startingAt(first.at)).summary).toMatch(/^No active/);
+  });
+
+  test("limits of clocks and violations are counted apart, as in the week's evidence", () => {
+    const late = (hour: number) =>
+      eventOf("violation.recorded", hour, { data: { kind: "obligation_overdue:monitoring_active" } });
+    const { summary } = dailyOf([asked("2026-03-02T09:00:00.000Z"), late(10), late(11)]);
+    expect(summary).toMatch(/, 1 limit missed, 2 violations\.$/);
+  });
+
   test("a record that does not verify is said in the first line", () => {
     const report = dailyOf([], { audit: { ...audit, verdict: "fail" } });
     expect(report.summary).toContain("Verification found errors");

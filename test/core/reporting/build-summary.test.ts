@@ -132,6 +132,20 @@ describe("a week", () => {
     expect(renderReportMarkdown(one)).toContain("over 2 records and 1 manifest; 1 record counted here.");
   });
 
+  test("a rate per month says that it is extrapolated, and from how many; a month's own is plain", () => {
+    const lineOf = ({ report }: ReturnType<typeof reportOf>, figure: string) =>
+      renderReportMarkdown(report)
+        .split("\n")
+        .find((row) => row.startsWith(`| \`${figure}\``));
+    const week = { report, sections };
+    expect(lineOf(week, "bypasses_per_repository_per_month")).toContain(
+      "8.8 (extrapolated to a month; counted: 2)".replace(/[()]/g, "\\$&"),
+    );
+    const month = reportOf("monthly", "2026-10", events);
+    expect(lineOf(month, "bypasses_per_repository_per_month")).toContain("| 3 |");
+    for (const of of [week, month]) expect(lineOf(of, "customer_impact_incidents")).not.toContain("extrapolated");
+  });
+
   test("progress and notices are the events of the week", () => {
     expect(Object.fromEntries(sections.remediation_progress.map(({ step, count }) => [step, count]))).toEqual({
       ...{ opened: 2, completed: 1, verified: 1, reopened: 0, cancelled: 0, open_at_end: 1 },

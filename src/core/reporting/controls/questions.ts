@@ -129,7 +129,7 @@ export const questions = {
       ),
   },
   limits_kept: {
-    text: "Each limit of the policy was kept",
+    text: "Each clock of the policy was kept",
     answer: ({ sla }) => ({
       expected: sla.map(({ clock }) => clock),
       missing: sla.filter(({ breached }) => breached > 0).map(({ clock }) => clock),
@@ -143,7 +143,7 @@ export const questions = {
     },
   },
   no_violation: {
-    text: "No rule of the procedure was broken",
+    text: "No rule of the procedure was broken, and no obligation was recorded as overdue",
     answer: (facts) => {
       const broken = inSpan(facts, "violation.recorded").map(({ id }) => id);
       // Expected of every bypass that was in force; a violation is what is missing from it.
