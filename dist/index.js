@@ -26764,6 +26764,9 @@ function readAnchors(bytes, name) {
         throw new ConfigurationError(`${name} is not JSON.`, read_anchors_form);
     }
     const schema = value?.schema;
+    if (schema === "qms.verified/v1") {
+        throw new ConfigurationError(`${name} is a note of verify --save, and no anchor.`, `Go on from it: qms-bypass verify --since ${name}.`);
+    }
     if (schema === "qms.report/v1" || schema === "qms.verify/v1")
         value = value.anchor;
     const list = Array.isArray(value) ? value : [value];
@@ -30864,9 +30867,10 @@ function sparkline(values) {
 
 
 
+
 const report_tables_MINUTE = 60_000;
-function reportTables({ sections, kpis, revision }) {
-    const tables = "trend" in sections ? summaryTables(sections, kpis) : dailyTables(sections);
+function reportTables({ period, sections, kpis, revision }) {
+    const tables = "trend" in sections ? summaryTables(sections, kpis, kindOf(period) === "weekly") : dailyTables(sections);
     return revision === undefined ? tables : [...revisionTables(revision), ...tables];
 }
 function dailyTables(sections) {
@@ -30931,11 +30935,13 @@ function dailyTables(sections) {
     ];
 }
 const numberOf = (value) => (value === null ? "n/a" : String(value));
-function shownValue(kpi, value, kpis) {
+function shownValue(kpi, value, kpis, isWeek) {
     const counted = own(kpis, kpi);
     const shown = (counted?.groups.level ?? []).filter((share) => share.value !== null && share.count > 0);
     if (shown.length > 0)
         return shown.map((share) => `${share.key} ${share.value}`).join(" · ");
+    if (isWeek && value !== null && value !== 0 && counted?.unit === "count" && counted.denominator !== null)
+        return `${value} (extrapolated to a month; counted: ${counted.numerator})`;
     const onTime = counted?.figures.on_time ?? null;
     if (value === null || onTime === null)
         return numberOf(value);
@@ -30959,7 +30965,7 @@ function netLine(rows) {
     const net = of("opened") - of("verified") - of("cancelled");
     return [["net", `${net > 0 ? "+" : ""}${net}`, "opened, less verified and cancelled"]];
 }
-function summaryTables(sections, kpis) {
+function summaryTables(sections, kpis, isWeek) {
     const table = (title, none, columns, rows) => ({
         ...{ title, none, columns, rows },
     });
@@ -30969,7 +30975,7 @@ function summaryTables(sections, kpis) {
             ...[String(emergencies), numberOf(open_at_end)],
         ])),
         table("Key figures", "The policy names none.", ["Figure", "What it counts", "Value", "Before", ...courseOf(sections.dashboard), "Unit", "Target"], sections.dashboard.map(({ kpi, text, value, previous, history, unit, target, rating }) => [
-            ...[kpi, text, shownValue(kpi, value, kpis), numberOf(previous)],
+            ...[kpi, text, shownValue(kpi, value, kpis, isWeek), numberOf(previous)],
             ...(history === undefined ? [unit] : [sparkline(history.map(({ value }) => value)), unit]),
             target === null ? "" : `${target}${rating === null ? "" : `, ${rating}`}`,
         ])),
@@ -31045,13 +31051,16 @@ function shortUrl(url) {
 ;// CONCATENATED MODULE: ./build/core/reporting/summarize-daily.js
 function summarizeDaily(sections) {
     const { active, overdue_remediations, new_requests, sla_breaches, critical_escalations } = sections;
+    const clocks = sla_breaches.filter(({ kind }) => kind === "clock");
+    const violations = sla_breaches.filter(({ kind }) => kind === "violation");
     const parts = [
         active.length === 0 ? "No active bypasses" : number(active.length, "active bypass", "active bypasses"),
         overdue_remediations.length === 0
             ? "no overdue remediation"
             : number(overdue_remediations.length, "overdue remediation", "overdue remediations"),
         new_requests.length === 0 ? "no new request" : number(new_requests.length, "new request", "new requests"),
-        ...(sla_breaches.length === 0 ? [] : [number(sla_breaches.length, "limit missed", "limits missed")]),
+        ...(clocks.length === 0 ? [] : [number(clocks.length, "limit missed", "limits missed")]),
+        ...(violations.length === 0 ? [] : [number(violations.length, "violation", "violations")]),
         ...(critical_escalations.length === 0 ? [] : [number(critical_escalations.length, "escalation", "escalations")]),
         ...(sections.unregistered.length === 0
             ? []
@@ -31612,13 +31621,20 @@ function frameReport(options, sections, kpis, summary, facts) {
             end: formatEventInstant(period.end),
             time_zone: policy.policy.calendar.time_zone,
         },
-        summary: `${summary}${summarizeIntegrity(audit.verdict)}`,
+        summary: `${sayBeginning(options)}${summary}${summarizeIntegrity(audit.verdict)}`,
         kpis,
         sections: { ...sections, integrity: integrityOf(options) },
         anchor: audit.anchor,
         findings: [...audit.findings, ...unmeasuredClocks(facts)],
         ...(judgedBy === undefined ? {} : { judged_by: judgedBy }),
     };
+}
+function sayBeginning(options) {
+    const { asOf, audit } = options;
+    const first = audit.covered.ledger?.first_at ?? null;
+    if (first === null || build_daily_newestOf(options) !== null || formatEventInstant(asOf) > first)
+        return "";
+    return `Nothing was recorded then, because the ledger begins at ${first}. `;
 }
 const build_daily_known = new WeakMap();
 function gatherFacts(options) {
@@ -32015,7 +32031,7 @@ const questions = {
         }), (bypass) => questions_first(bypass, "escalation.raised") !== undefined),
     },
     limits_kept: {
-        text: "Each limit of the policy was kept",
+        text: "Each clock of the policy was kept",
         answer: ({ sla }) => ({
             expected: sla.map(({ clock }) => clock),
             missing: sla.filter(({ breached }) => breached > 0).map(({ clock }) => clock),
@@ -32029,7 +32045,7 @@ const questions = {
         },
     },
     no_violation: {
-        text: "No rule of the procedure was broken",
+        text: "No rule of the procedure was broken, and no obligation was recorded as overdue",
         answer: (facts) => {
             const broken = inSpan(facts, "violation.recorded").map(({ id }) => id);
             return { expected: [...activated(facts).map(({ id }) => id), ...broken], missing: broken };
@@ -34870,11 +34886,13 @@ function endOf({ entries }, note, asOf) {
 
 
 
+
 const exitCodes = { pass: 0, fail: 1, inconclusive: 2 };
 async function runVerify(options, context) {
     const { terminal, clock } = context;
     const { format } = context.options;
     const anchors = await readExpected(options.expectAnchor, context);
+    await checkFolderOf(options.save, context);
     const folder = nameFile(terminal, options.trust);
     const trust = folder === undefined ? {} : { trust: await readTrustFolder(context.files, folder) };
     const { defaultBranch = null, since } = options;
@@ -34892,6 +34910,15 @@ async function runVerify(options, context) {
     await verify_save(options.save, result.verdict, next, context);
     return exitCodes[result.verdict];
 }
+async function checkFolderOf(name, { terminal, files }) {
+    const file = nameFile(terminal, name);
+    if (file === undefined)
+        return;
+    const there = await files.read((0,external_node_path_.dirname)(file.path));
+    if (there?.kind === "folder" || there?.kind === "link")
+        return;
+    throw new ConfigurationError(`${file.shown} cannot be written: there is no folder ${(0,external_node_path_.dirname)(file.shown)}.`, "Make the folder, or name another file with --save.");
+}
 async function verify_save(name, verdict, note, { terminal, files }) {
     const file = nameFile(terminal, name);
     if (file === undefined)
@@ -34907,9 +34934,13 @@ async function verify_save(name, verdict, note, { terminal, files }) {
 async function readExpected(expected, context) {
     if (expected === undefined)
         return [];
-    if (isOid(expected))
-        return [anchorOfCommit(expected)];
+    const id = expected.toLowerCase();
+    if (isOid(id))
+        return [anchorOfCommit(id)];
     const file = nameFile(context.terminal, expected);
+    if (/^[0-9a-f]{4,63}$/.test(id) && (await context.files.read(file.path)) === null) {
+        throw new ConfigurationError(`There is no file ${expected}, and as the id of a commit it is not whole.`, `Give all 40 hex digits of the id (git rev-parse ${expected}), or the path of a JSON file.`);
+    }
     return readAnchors((await readNamedFile(context.files, file)).bytes, file.shown);
 }
 
@@ -34935,7 +34966,7 @@ function cloneCommands(add) {
     add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: the newest revision of every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
         .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")
         .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
-    add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/daily-2026-11-22.json\nqms-bypass verify --since verified.json --save verified.json")
+    add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/2026/daily-2026-11-22.r1.json\nqms-bypass verify --since verified.json --save verified.json")
         .option("--expect-anchor <oid|file>", "what was once seen of the ledger: a commit, or a JSON file with commit, seq, event_sha256, link_sha256 (one, or a list), or a report")
         .option("--save <file>", "write a note of what passed, for the next time; nothing is written where the verdict is another one")
         .option("--since <file>", "go on from such a note: read only what is new, and everything as soon as that does not prove that nothing is wrong")
