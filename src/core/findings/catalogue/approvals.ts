@@ -12,7 +12,7 @@ export const approvalCodes = {
   REGISTRATION_NOT_APPROVED: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} registers a merge under {bypass}, and no record before it approves {file}.",
+    text: "Record {seq} registers a merge under {bypass}, and no approval of {file} held before it.",
     cause:
       "What was merged past the checks is registered once its request is approved, and the program records both together.",
     fix: "Find out who wrote the record; have the merge asked for and approved, or treat it as a bypass that nobody registered.",
