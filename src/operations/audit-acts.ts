@@ -133,6 +133,6 @@ function unknownDeadlines(count: number): readonly string[] {
 function unknownActs(count: number): readonly string[] {
   if (count === 0) return [];
   return [
-    `whether whoever declared an emergency, revoked a bypass or verified a remediation held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+    `whether whoever declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
   ];
 }

@@ -43,7 +43,8 @@ const world =
 /** One merge that was registered afterwards. */
 const registered = (
   checks: readonly string[],
-  approved = ["request.accepted", "review.completed", "bypass.approved"],
+  approved: readonly string[] = ["request.accepted", "review.completed", "bypass.approved"],
+  isRefused = false,
 ): (() => World) => {
   const text = asks();
   return () =>
@@ -61,6 +62,7 @@ const registered = (
         return [
           [
             ...life.slice(0, 3).filter(({ type }) => approved.includes(type)),
+            ...(isRefused ? [eventOf("bypass.refused", 4, { ...about, key: "refused" })] : []),
             eventOf("bypass.registered", 5, { ...found, data }),
             ...life.filter(({ type }) => type === "bypass.used" || type === "remediation.opened"),
           ],
@@ -113,6 +115,15 @@ const broken = (name: string, make: () => World): Scenario => ({
   commits: (made) => [made.commit("R0")],
 });
 
+const unapproved = (name: string, approved: readonly string[] | undefined, isRefused = false): Scenario => ({
+  name,
+  make: registered(["docs/coverage"], approved, isRefused),
+  verdict: "fail",
+  codes: ["REGISTRATION_NOT_APPROVED"],
+  severity: "error",
+  commits: (made) => [made.commit("R0")],
+});
+
 export const askedScenarios: readonly Scenario[] = [
   allAtL1,
   silentAtL1,
@@ -123,14 +134,9 @@ export const askedScenarios: readonly Scenario[] = [
     world(asks().replace("target:\n", "target:\n  base: release\n")),
   ),
   broken("an activation that ends later than its manifest asks for", world(asks("expires_at: 2026-03-04T09:00:00Z\n"))),
-  {
-    name: "a merge that is registered under a request that nobody approved",
-    make: registered(["docs/coverage"], ["request.accepted"]),
-    verdict: "fail",
-    codes: ["REGISTRATION_NOT_APPROVED"],
-    severity: "error",
-    commits: (made) => [made.commit("R0")],
-  },
+  unapproved("a merge that is registered under a request that nobody approved", ["request.accepted"]),
+  unapproved("a merge that is registered and that nobody had asked for", []),
+  unapproved("a merge that is registered under an approval that was refused since", undefined, true),
   broken("a registration that leaves out a check", registered(["lint"])),
   broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),
   broken(

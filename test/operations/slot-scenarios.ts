@@ -104,8 +104,13 @@ const ruledWorld = (
 const actedBy =
   (type: string, actor: { readonly id: number; readonly login: string; readonly kind?: "human" | "automation" }) =>
   (): World => {
-    const world = ruledWorld("docs/coverage", "[lea]\n  incident-commander: [lea]", undefined, "remediation.completed");
-    const bypass = type === "incident.declared" ? "PROCEDURE" : BYPASS_A;
+    const world = ruledWorld(
+      "docs/coverage",
+      "[lea]\n  incident-commander: [lea]\n  qms-compliance-coordinator: [lea]",
+      undefined,
+      "remediation.completed",
+    );
+    const bypass = type.startsWith("remediation.") ? BYPASS_A : "PROCEDURE";
     const as = { role: "incident-commander", kind: "human" as const, ...actor };
     const act = eventOf(type, 190, { bypass, key: "act", main_head: world.commit("M1"), actor: as });
     importCommits(world.folder, ledgerCommitsOf(appendTo(ledgerWith(...transactionsOf(world)), [act])));
@@ -151,6 +156,7 @@ const restingWorld = (sha256: string) => (): World =>
 
 export const slotLife: readonly Ordinary[] = [
   { name: "an emergency that the commander declares", make: actedBy("incident.declared", lea) },
+  { name: "an acknowledgement of the coordinator", make: actedBy("finding.acknowledged", lea) },
   { name: "a remediation that a lead verifies", make: actedBy("remediation.verified", lea) },
   { name: "a remediation that a lead of the days behind verifies", make: actedBy("remediation.verified", leo) },
   { name: "an approval that names the built-in policy of this version", make: restingWorld(defaultPolicySha256()) },
@@ -176,6 +182,8 @@ export const slotScenarios: readonly Scenario[] = [
     [
       ["an emergency that is declared by somebody else than a commander", "incident.declared", leo],
       ["an emergency that a robot declares", "incident.declared", { ...lea, kind: "automation" }],
+      ["an acknowledgement of somebody else than the coordinator", "finding.acknowledged", leo],
+      ["an acknowledgement of somebody whom nobody knows", "finding.acknowledged", { id: 7, login: "x" }],
       ["a remediation that somebody verifies whom nobody knows", "remediation.verified", { id: 7, login: "x" }],
     ] as const
   ).map(([name, type, actor]): Scenario => {

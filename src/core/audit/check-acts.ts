@@ -5,6 +5,7 @@ import { parseManifestId } from "../manifest/manifest-id.ts";
 import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
+import { recordableTypes } from "../remediation/record/recordable-types.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
@@ -20,6 +21,7 @@ const acts: Readonly<Record<string, (level: Level | null, policy: CompiledPolicy
     policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"],
   "bypass.revoked": (level, policy) => [...levelRoles(level, policy), "commander"],
   "remediation.verified": levelRoles,
+  "finding.acknowledged": () => recordableTypes["finding.acknowledged"]?.by ?? [],
 };
 
 function levelRoles(level: Level | null, { policy }: CompiledPolicy): readonly string[] {
@@ -32,7 +34,7 @@ export function actsOf(folds: Iterable<BypassFold>): Holding[] {
 }
 
 /**
- * Whether who declared an emergency, revoked a bypass or verified a remediation held a role for it. Such a record names no commit of the
+ * Whether who declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it. Such a record names no commit of the
  * registry: whoever held the role by any people.yml that it had about that day is not accused.
  * @param rulesOf null: not known
  * @returns also how many could not be judged

@@ -21,6 +21,8 @@ function checkContent(fold: BypassFold): AuditFinding[] {
   const approved: { readonly seq: number; readonly manifest: EventManifest }[] = [];
   for (const held of holdingsOf(fold)) {
     const { manifest, type } = held.event;
+    // A refusal ends what was approved: the program approves anew before it acts.
+    if (type === "bypass.refused") approved.length = 0;
     if (manifest === undefined) continue;
     if (type === "bypass.approved") approved.push({ seq: held.seq, manifest });
     if (!acting.has(type) || approved.some((one) => isSame(one.manifest, manifest))) continue;

@@ -98,6 +98,22 @@ test("an acknowledgement that comes after the instant of the question, or was wi
   expect(acknowledge(gap === undefined ? [] : [gap], entries, formatEventInstant(at(63 * HOUR)))).toEqual([gap]);
 });
 
+test("an acknowledgement of somebody who is found not to be entitled changes nothing", () => {
+  if (gap === undefined) throw new Error("no gap");
+  const word = procedure("finding.acknowledged", 61 * HOUR, { data: said({ event_id: silent[0]?.id }).data });
+  const entries = entriesOf([...silent, word]);
+  const found = {
+    ...gap,
+    code: "ACTOR_NOT_ENTITLED" as const,
+    severity: "error" as const,
+    seq: entries.at(-1)?.seq ?? 0,
+  };
+  const severities = (seq: number) =>
+    acknowledge([gap, { ...found, seq }], entries, formatEventInstant(at(62 * HOUR))).map(({ severity }) => severity);
+  expect(severities(found.seq)).toEqual(["warning", "error"]);
+  expect(severities(found.seq - 1)).toEqual(["info", "error"]);
+});
+
 test("what goes on cannot be acknowledged, and nothing before it is over", () => {
   const [open] = gaps([beat(0)], 90 * HOUR);
   expect(open?.severity).toBe("warning");

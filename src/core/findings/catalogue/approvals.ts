@@ -12,7 +12,7 @@ export const approvalCodes = {
   REGISTRATION_NOT_APPROVED: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} registers a merge under {bypass}, and no record before it approves {file}.",
+    text: "Record {seq} registers a merge under {bypass}, and no approval of {file} held before it.",
     cause:
       "What was merged past the checks is registered once its request is approved, and the program records both together.",
     fix: "Find out who wrote the record; have the merge asked for and approved, or treat it as a bypass that nobody registered.",
@@ -60,7 +60,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
     cause:
-      "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+      "Declaring an emergency, revoking a bypass, verifying a remediation and acknowledging a finding take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
     fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
   },
   APPROVER_NOT_CERTIFIED: {
