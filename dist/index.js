@@ -6004,7 +6004,7 @@ const approvalCodes = {
     REGISTRATION_NOT_APPROVED: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} registers a merge under {bypass}, and no record before it approves {file}.",
+        text: "Record {seq} registers a merge under {bypass}, and no approval of {file} held before it.",
         cause: "What was merged past the checks is registered once its request is approved, and the program records both together.",
         fix: "Find out who wrote the record; have the merge asked for and approved, or treat it as a bypass that nobody registered.",
     },
@@ -6047,7 +6047,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass and verifying a remediation take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation and acknowledging a finding take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -12309,10 +12309,12 @@ function isAboutTags(line) {
 const operational = new Set(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 function acknowledge(findings, entries, end) {
     const withdrawn = new Set(entries.flatMap(({ event }) => event.supersedes ?? []));
-    const words = entries.filter(({ event }) => event.type === "finding.acknowledged" &&
+    const unentitled = new Set(findings.flatMap(({ code, seq }) => (code === "ACTOR_NOT_ENTITLED" ? seq : null)));
+    const words = entries.filter(({ event, seq }) => event.type === "finding.acknowledged" &&
         event.actor.kind === "human" &&
         event.at <= end &&
-        !withdrawn.has(event.id));
+        !withdrawn.has(event.id) &&
+        !unentitled.has(seq));
     if (words.length === 0)
         return findings;
     const seqOf = new Map(entries.map(({ event, seq }) => [event.id, seq]));
@@ -25757,6 +25759,8 @@ function checkContent(fold) {
     const approved = [];
     for (const held of holdingsOf(fold)) {
         const { manifest, type } = held.event;
+        if (type === "bypass.refused")
+            approved.length = 0;
         if (manifest === undefined)
             continue;
         if (type === "bypass.approved")
@@ -27800,7 +27804,45 @@ function checkRuleHeads(entries, line) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/record/recordable-types.js
+const coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
+const commanders = ["incident-commander", "commander"];
+const recordableTypes = {
+    "incident.linked": { by: ["level_role", "remediation_owner", ...commanders], about: "bypass" },
+    "incident.stabilized": { by: commanders, about: "bypass" },
+    "incident.resolved": { by: commanders, about: "bypass" },
+    "incident.caused": { by: ["level_role", ...coordinators, "security-lead", "incident-commander"], about: "bypass" },
+    "deliverable.submitted": { by: ["level_role", "remediation_owner"], about: "both" },
+    "assessment.completed": { by: ["level_role", ...coordinators], about: "both" },
+    "defect.attributed": { by: ["level_role", "qms-quality-coordinator", "lead-qa"], about: "bypass" },
+    "impact.updated": { by: ["level_role", "remediation_owner"], about: "bypass" },
+    "control.checked": { by: ["security-lead", "qms-compliance-coordinator"], about: "both" },
+    "transcript.attached": { by: ["level_role", ...commanders], about: "bypass" },
+    "feedback.received": { by: ["level_role", ...coordinators, "business-stakeholder"], about: "both" },
+    "exercise.held": { by: [...coordinators, ...commanders, "security-lead"], about: "procedure" },
+    "training.completed": { by: coordinators, about: "procedure" },
+    "certification.granted": { by: coordinators, about: "procedure" },
+    "improvement.proposed": { by: [...coordinators, ...commanders], about: "procedure" },
+    "improvement.adopted": { by: [...coordinators, "commander"], about: "procedure" },
+    "improvement.rejected": { by: [...coordinators, "commander"], about: "procedure" },
+    "finding.acknowledged": { by: ["qms-compliance-coordinator"], about: "procedure" },
+};
+const ownCommands = {
+    "remediation.progress": "/qms progress TEXT",
+    "remediation.extended": "/qms extend DATE REASON",
+    "obligation.done": "/qms done KEY EVIDENCE",
+    "obligation.na": "/qms na KEY REASON",
+    "decision.logged": "/qms decision TEXT",
+    "action.logged": "/qms action TEXT",
+    "lesson.recorded": "/qms lesson TEXT",
+    "escalation.acknowledged": "/qms ack",
+    "remediation.verified": "/qms verify",
+    "incident.stabilized": "/qms stabilized",
+    "deliverable.submitted": "/qms deliver KIND EVIDENCE",
+};
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-acts.js
+
 
 
 
@@ -27810,6 +27852,7 @@ const acts = {
     "incident.declared": (_, { policy }) => policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"],
     "bypass.revoked": (level, policy) => [...levelRoles(level, policy), "commander"],
     "remediation.verified": levelRoles,
+    "finding.acknowledged": () => recordableTypes["finding.acknowledged"]?.by ?? [],
 };
 function levelRoles(level, { policy }) {
     return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
@@ -28480,7 +28523,7 @@ function unknownActs(count) {
     if (count === 0)
         return [];
     return [
-        `whether whoever declared an emergency, revoked a bypass or verified a remediation held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+        `whether whoever declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
     ];
 }
 
@@ -54068,43 +54111,6 @@ function placeholderOf(name, field) {
         return "YYYY-MM-DD";
     return title === "Line" || title === "SaidText" ? '"TEXT"' : name.toUpperCase();
 }
-
-;// CONCATENATED MODULE: ./build/core/remediation/record/recordable-types.js
-const coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
-const commanders = ["incident-commander", "commander"];
-const recordableTypes = {
-    "incident.linked": { by: ["level_role", "remediation_owner", ...commanders], about: "bypass" },
-    "incident.stabilized": { by: commanders, about: "bypass" },
-    "incident.resolved": { by: commanders, about: "bypass" },
-    "incident.caused": { by: ["level_role", ...coordinators, "security-lead", "incident-commander"], about: "bypass" },
-    "deliverable.submitted": { by: ["level_role", "remediation_owner"], about: "both" },
-    "assessment.completed": { by: ["level_role", ...coordinators], about: "both" },
-    "defect.attributed": { by: ["level_role", "qms-quality-coordinator", "lead-qa"], about: "bypass" },
-    "impact.updated": { by: ["level_role", "remediation_owner"], about: "bypass" },
-    "control.checked": { by: ["security-lead", "qms-compliance-coordinator"], about: "both" },
-    "transcript.attached": { by: ["level_role", ...commanders], about: "bypass" },
-    "feedback.received": { by: ["level_role", ...coordinators, "business-stakeholder"], about: "both" },
-    "exercise.held": { by: [...coordinators, ...commanders, "security-lead"], about: "procedure" },
-    "training.completed": { by: coordinators, about: "procedure" },
-    "certification.granted": { by: coordinators, about: "procedure" },
-    "improvement.proposed": { by: [...coordinators, ...commanders], about: "procedure" },
-    "improvement.adopted": { by: [...coordinators, "commander"], about: "procedure" },
-    "improvement.rejected": { by: [...coordinators, "commander"], about: "procedure" },
-    "finding.acknowledged": { by: ["qms-compliance-coordinator"], about: "procedure" },
-};
-const ownCommands = {
-    "remediation.progress": "/qms progress TEXT",
-    "remediation.extended": "/qms extend DATE REASON",
-    "obligation.done": "/qms done KEY EVIDENCE",
-    "obligation.na": "/qms na KEY REASON",
-    "decision.logged": "/qms decision TEXT",
-    "action.logged": "/qms action TEXT",
-    "lesson.recorded": "/qms lesson TEXT",
-    "escalation.acknowledged": "/qms ack",
-    "remediation.verified": "/qms verify",
-    "incident.stabilized": "/qms stabilized",
-    "deliverable.submitted": "/qms deliver KIND EVIDENCE",
-};
 
 ;// CONCATENATED MODULE: ./build/core/remediation/record/compose-recorded.js
 
