@@ -825,6 +825,23 @@ export const tamperScenarios: readonly Scenario[] = [
     }),
   ),
   {
+    name: "an activation that nobody ended, whose checks were restored while it ran",
+    make: () =>
+      ordinaryWorld({
+        events: (real) => [
+          lifeUntil("remediation.opened", BYPASS_A, real),
+          [
+            ...lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+            eventOf("override.restored", 90, { bypass: BYPASS_B, main_head: real.mainHead }),
+          ],
+        ],
+      }),
+    options: () => ({ asOf: Date.UTC(2026, 2, 27, 10) }),
+    verdict: "fail",
+    codes: ["MISSING_END"],
+    path: null,
+  },
+  {
     name: "a used bypass without a remediation after a day",
     make: () =>
       ordinaryWorld({
