@@ -12309,7 +12309,7 @@ function isAboutTags(line) {
 const operational = new Set(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 function acknowledge(findings, entries, end) {
     const withdrawn = new Set(entries.flatMap(({ event }) => event.supersedes ?? []));
-    const unentitled = new Set(findings.flatMap(({ code, seq }) => (code === "ACTOR_NOT_ENTITLED" ? seq : null)));
+    const unentitled = new Set(findings.filter(({ code }) => code === "ACTOR_NOT_ENTITLED").map(({ seq }) => seq));
     const words = entries.filter(({ event, seq }) => event.type === "finding.acknowledged" &&
         event.actor.kind === "human" &&
         event.at <= end &&
@@ -27682,7 +27682,8 @@ function manifestsToldSince(folds, seq) {
         const later = fold.entries.filter((entry) => entry.seq > seq);
         const isTold = later.some(({ event }) => telling.has(event.type));
         const amendments = later.flatMap(({ event: { type, manifest } }) => type === "bypass.amended" ? (manifest ?? []) : []);
-        return [...(isTold ? [manifestOf(fold, holdingsOf(fold)) ?? []].flat() : []), ...amendments];
+        const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
+        return acted === null ? amendments : [acted, ...amendments];
     });
 }
 function drillProblems({ state }, holdings, { drill }) {
@@ -27754,7 +27755,7 @@ function amendmentProblems({ event: { bypass, data } }, asked) {
     const [last, end] = [instant_parseInstant(asked.expiresAt ?? ""), instant_parseInstant(expires_at ?? "")];
     const found = [
         other("amends", asked.amends, bypass),
-        other("has the number", asked.number, String(number)),
+        other("has the number", asked.number, String(number), (text) => String(Number(text))),
         other("asks for the day", asked.targetDate ?? "none", target_date ?? "none"),
         other("asks for the owner", asked.owner ?? "none", owner ?? "none", foldLogin),
         (last === null) === (end === null) && (end ?? 0) <= (last ?? 0)

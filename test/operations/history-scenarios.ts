@@ -198,6 +198,20 @@ export const historyLife: readonly Ordinary[] = [
       }),
   },
   {
+    name: "an amendment whose number is written otherwise",
+    make: () => {
+      const text = amendmentText(BYPASS_A, laterEnd).replace("number: 1", "number: 01");
+      return ordinaryWorld({
+        registry: withAmendment(laterEnd, text),
+        events: (real) => [
+          lifeUntil("override.verified", BYPASS_A, real),
+          lifeUntil("override.verified", BYPASS_B, { ...real, minute: 30 }),
+          amend(real, 50, laterEnd, ["lead"], text),
+        ],
+      });
+    },
+  },
+  {
     name: "another owner and a later day for the remediation of what was used",
     make: () =>
       ordinaryWorld({

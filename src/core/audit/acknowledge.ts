@@ -8,7 +8,8 @@ const operational: ReadonlySet<string> = new Set<Code>(["HEARTBEAT_GAP", "CLOCK_
 
 /**
  * A gap of the operation that somebody has looked at and says why it is so becomes an information that says who and why. Everything else
- * stays what it is: no word of anybody turns a violation into none, nor does the word of who is found not to be entitled to it. What still goes on cannot be acknowledged, and nothing in advance.
+ * stays what it is: no word of anybody turns a violation into none, and the word of somebody who is found not to be entitled counts for
+ * nothing. What still goes on cannot be acknowledged, and nothing in advance.
  * @param entries in the order of the ledger; acknowledgements of later times than `end` do not count
  * @param end an instant as the ledger writes it
  */
@@ -18,7 +19,7 @@ export function acknowledge(
   end: string,
 ): readonly AuditFinding[] {
   const withdrawn = new Set(entries.flatMap(({ event }) => event.supersedes ?? []));
-  const unentitled = new Set(findings.flatMap(({ code, seq }) => (code === "ACTOR_NOT_ENTITLED" ? seq : null)));
+  const unentitled = new Set(findings.filter(({ code }) => code === "ACTOR_NOT_ENTITLED").map(({ seq }) => seq));
   const words = entries.filter(
     ({ event, seq }) =>
       event.type === "finding.acknowledged" &&

@@ -34,8 +34,8 @@ export function actsOf(folds: Iterable<BypassFold>): Holding[] {
 }
 
 /**
- * Whether who declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it. Such a record names no commit of the
- * registry: whoever held the role by any people.yml that it had about that day is not accused.
+ * Whether who declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it. Such a record
+ * names no commit of the registry: whoever held the role by any people.yml that it had about that day is not accused.
  * @param rulesOf null: not known
  * @returns also how many could not be judged
  */

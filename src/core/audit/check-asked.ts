@@ -69,7 +69,8 @@ export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): re
     const amendments = later.flatMap(({ event: { type, manifest } }) =>
       type === "bypass.amended" ? (manifest ?? []) : [],
     );
-    return [...(isTold ? [manifestOf(fold, holdingsOf(fold)) ?? []].flat() : []), ...amendments];
+    const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
+    return acted === null ? amendments : [acted, ...amendments];
   });
 }
 
@@ -149,7 +150,8 @@ function amendmentProblems({ event: { bypass, data } }: Holding, asked: Amendmen
   const [last, end] = [parseInstant(asked.expiresAt ?? ""), parseInstant(expires_at ?? "")];
   const found = [
     other("amends", asked.amends, bypass),
-    other("has the number", asked.number, String(number)),
+    // YAML writes one number in several ways.
+    other("has the number", asked.number, String(number), (text) => String(Number(text))),
     other("asks for the day", asked.targetDate ?? "none", target_date ?? "none"),
     other("asks for the owner", asked.owner ?? "none", owner ?? "none", foldLogin),
     (last === null) === (end === null) && (end ?? 0) <= (last ?? 0)

@@ -38,7 +38,7 @@ function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
 }
 
-/** Where nothing stands that would have to be taken back (merged by the App, a gate), the end is owed all the same. */
+/** Where nothing stands that would have to be taken back (the App was to merge it, or it is restored already), the end is owed all the same. */
 function checkEnd(fold: BypassFold, expires: Instant, asOf: Instant): AuditFinding[] {
   const { lifecycle } = fold.state;
   if ((lifecycle !== "active" && lifecycle !== "suspended") || expires > asOf) return [];
