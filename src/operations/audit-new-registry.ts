@@ -55,7 +55,15 @@ export async function auditNewRegistry(
   );
   const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
   const brought = new Set(blobs.filter((blob) => blob !== null));
-  const rules = { after: ledger.seq, commit: noted.commit, asOf: parseInstant(noteAsOf) ?? 0, line, brought };
+  const isByPeople = noted.people !== undefined && noted.people === options.peoplePath;
+  const rules = {
+    after: ledger.seq,
+    commit: noted.commit,
+    asOf: parseInstant(noteAsOf) ?? 0,
+    isByPeople,
+    line,
+    brought,
+  };
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
   const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
@@ -101,7 +109,11 @@ export async function auditNewRegistry(
     const { bypass, seq, at } = witness;
     dated.push({ commit, bypass, seq, path, at });
   }
-  return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
+  return {
+    audit: isByPeople ? { ...audit, people: noted.people } : audit,
+    dated,
+    notChecked: [...slots.notChecked, ...acts],
+  };
 }
 
 /** A head of the registry that new records or anchors name, and that it does not have; null: none. */

@@ -51,5 +51,10 @@ export function auditRegistry(
   const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
   const line = lineOf(reading.commits).map(({ oid }) => oid);
   const former = checkRuleHeads(entries, line);
-  return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
+  const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
+  return {
+    ...audit,
+    ...people,
+    findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked],
+  };
 }

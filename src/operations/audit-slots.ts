@@ -27,6 +27,8 @@ import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts"
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
 
 interface SlotAudit {
+  /** Whether an approval was decided by a people.yml that was there: then every one has to be. */
+  readonly isByPeople: boolean;
   readonly findings: readonly AuditFinding[];
   readonly notChecked: readonly string[];
 }
@@ -62,7 +64,7 @@ export function auditSlots(
     }),
   );
   const verifiers = checkVerifiers(folds, (commit, login) => idIn(valueAt(people, commit, peopleOf), login));
-  return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted) };
+  return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted), isByPeople: isThere };
 }
 
 /** What a verification of new records knows of the registry. */
@@ -73,6 +75,8 @@ export interface NewRules {
   readonly asOf: Instant;
   /** Commits that the branch was at since, that of the note first. */
   readonly line: readonly string[];
+  /** Whether an approval of before was decided by a people.yml that was there. */
+  readonly isByPeople: boolean;
   /** Contents that came since: what was approved before it was merged is counted now. */
   readonly brought: ReadonlySet<string>;
 }
@@ -102,8 +106,6 @@ export async function auditNewSlots(
   );
   if (peoplePath !== "")
     names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));
-  const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
-  if (approvals.length > 0 && peoplePath !== "") names.push(atTip);
   const contents = names.length === 0 ? new Map<string, Uint8Array>() : await history.contents(names);
   const share = textSharer();
   const versions = new Map<string, ManifestVersion>();
@@ -122,12 +124,16 @@ export async function auditNewSlots(
       request: requestOf(bypass, manifest, versions),
     }),
   );
-  // A people.yml that was not there, and is now: what that means the whole registry tells.
-  if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip))) return null;
+  const byPeople = approvals.flatMap(({ peopleCommit }) =>
+    peopleCommit === null ? [] : [contents.has(placeOf(peopleCommit, peoplePath))],
+  );
+  // The first people.yml, or none any more: what that means for the approvals of before, all of them tell.
+  if (uncounted.policy > 0 || byPeople.some((isOne) => isOne !== rules.isByPeople)) return null;
   const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
   return {
     findings: [...findings, ...verifiers.filter(({ seq }) => (seq ?? 0) > rules.after)],
     notChecked: inWords(uncounted),
+    isByPeople: rules.isByPeople,
   };
 }
 

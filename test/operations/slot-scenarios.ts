@@ -141,6 +141,19 @@ const verifiedWorld = (id: number, login: string) => (): World => {
   });
 };
 
+/** A was approved where there was no people.yml, and B where there is one since then. */
+const unpeopledWorld = (): World =>
+  ordinaryWorld({
+    registry: [
+      ...registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]),
+      { name: "people", branch: "qms", parents: ["R1"], files: { ".qms/people.yml": peopleOf("[lea]") } },
+    ],
+    events: ({ commit, ...real }) => [
+      lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0") }),
+      lifeUntil("remediation.opened", BYPASS_A, { ...real, registryHead: commit("R1") }).slice(3),
+    ],
+  });
+
 /** A, approved by a policy that rests on the built-in one of this digest. */
 const restingWorld = (sha256: string) => (): World =>
   ordinaryWorld({
@@ -257,6 +270,15 @@ export const slotScenarios: readonly Scenario[] = [
     codes: ["APPROVER_NOT_ENTITLED"],
     severity: "error",
     commits: (world) => [world.commit("before")],
+  },
+  {
+    name: "an approval where there was no people.yml, and a first one by the people.yml that came since",
+    make: unpeopledWorld,
+    damage: (world) => approvedAt(world, "people"),
+    verdict: "fail",
+    codes: ["APPROVER_NOT_ENTITLED"],
+    severity: "error",
+    commits: (world) => [world.commit("R0")],
   },
   {
     name: "an approval by rules that had gone for weeks",

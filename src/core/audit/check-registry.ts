@@ -29,6 +29,8 @@ export interface RegistryAudit {
   readonly absent: readonly string[];
   /** Whether manifests, and the records that name them, all have them under the paths of their ids. */
   readonly isNamedById: boolean;
+  /** Path of people.yml, where an approval was decided by it; absent: none was. */
+  readonly people?: string;
 }
 
 export interface RegistryOptions {

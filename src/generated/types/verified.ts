@@ -106,6 +106,8 @@ export interface VerifiedRegistry {
   readonly commit: string;
   /** Manifests that its history knows and its head does not have. */
   readonly absent: readonly string[];
+  /** Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people. Example: .qms/people.yml. */
+  readonly people?: string;
   /** Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass. Example: true. */
   readonly named_by_id: boolean;
 }

@@ -11,6 +11,7 @@ import type { WalkSeed } from "../../ledger/walk-seed.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
 import { writingBranches } from "../check-default-branch.ts";
 import { lastCheckpoint } from "../check-heartbeat.ts";
+import type { RegistryAudit } from "../check-registry.ts";
 import type { SignatureBasis } from "../signature-basis.ts";
 import { isOpen, unusedTarget } from "./watched.ts";
 
@@ -26,7 +27,7 @@ export interface NoteFacts {
   readonly entries: readonly LedgerEntry[];
   /** The bypasses that they are about, and those that were open before, each with all of its records. */
   readonly folds: readonly BypassFold[];
-  readonly registry: { readonly commit: string; readonly absent: readonly string[]; readonly isNamedById: boolean };
+  readonly registry: Pick<RegistryAudit, "absent" | "isNamedById" | "people"> & { readonly commit: string };
   readonly mainCommit: string;
   readonly signatures: SignatureBasis;
   readonly anchors: readonly Anchor[];
@@ -60,6 +61,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
     registry: {
       commit: registry.commit,
       absent: joined(before?.registry.absent, registry.absent),
+      ...(registry.people === undefined ? {} : { people: registry.people }),
       named_by_id: registry.isNamedById && before?.registry.named_by_id !== false,
     },
     default_branch: {
