@@ -1,5 +1,6 @@
 import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
@@ -7,6 +8,7 @@ import { lineOf } from "../core/audit/contents-at.ts";
 import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
+import { blobIdOf } from "../core/document/blob-id.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import { textSharer } from "../core/text/own-text.ts";
 import { parseInstant } from "../core/time/instant.ts";
@@ -92,13 +94,17 @@ export async function auditNewRegistry(
   });
   if (judged.outcome === "unsettled") return judged.why;
   const { audit, activated } = judged;
-  const asked = told.flatMap(({ path, blob }) => {
+  const asked = told.flatMap(({ path }) => {
     const bytes = contents.get(headOf(path));
-    return bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)] as const];
+    return bytes === undefined ? [] : [[blobIdOf(bytes, tip.commit), readManifestVersion(bytes, true, share)] as const];
   });
-  const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
+  const known = new Map([...versions, ...asked]);
+  const [found] = [
+    ...audit.findings,
+    ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
+  ];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
-  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: known };
   const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
   if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";

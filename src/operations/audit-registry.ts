@@ -1,5 +1,6 @@
 import { builtInsOf } from "../core/audit/built-ins.ts";
 import { checkAsked } from "../core/audit/check-asked.ts";
+import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
 import { lineOf } from "../core/audit/contents-at.ts";
@@ -48,7 +49,10 @@ export function auditRegistry(
     ? auditActs(ledger, reading, clone, { ...places, builtIns })
     : { findings: [], notChecked: [] };
   notChecked.push(...slots.notChecked, ...acts.notChecked);
-  const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
+  const asked =
+    isUsable && ledger !== null
+      ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
+      : [];
   const line = lineOf(reading.commits).map(({ oid }) => oid);
   const former = checkRuleHeads(entries, line);
   const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};

@@ -115,6 +115,12 @@ const broken = (name: string, make: () => World): Scenario => ({
   commits: (made) => [made.commit("R0")],
 });
 
+/** What an approval is for; a manifest that asks for something else was approved as that. */
+const approvedFor = (target: Partial<typeof asked> = {}): Extra => ({
+  "bypass.approved": { target: { ...asked, ...target } },
+});
+const asked = { pr: 512, ref: "refs/heads/main", commit: HEAD, tree: "e".repeat(40) };
+
 const unapproved = (name: string, approved: readonly string[] | undefined, isRefused = false): Scenario => ({
   name,
   make: registered(["docs/coverage"], approved, isRefused),
@@ -128,17 +134,47 @@ export const askedScenarios: readonly Scenario[] = [
   allAtL1,
   silentAtL1,
   broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),
-  broken("an activation for another pull request than its manifest asks for", world(asks("", 513))),
+  broken(
+    "an activation for another pull request than its manifest asks for",
+    world(asks("", 513), approvedFor({ pr: 513 })),
+  ),
   broken(
     "an activation on another branch than its manifest asks for",
-    world(asks().replace("target:\n", "target:\n  base: release\n")),
+    world(asks().replace("target:\n", "target:\n  base: release\n"), approvedFor({ ref: "refs/heads/release" })),
   ),
+  ...(
+    [
+      ["commit", { commit: "b".repeat(40) }],
+      ["pull request", { pr: 513 }],
+      ["branch", { ref: "refs/heads/release" }],
+    ] as const
+  ).map(
+    ([what, target]): Scenario => ({
+      ...broken(
+        `an approval for another ${what} than its manifest asks for`,
+        world(asks().replace("target:\n", "target:\n  base: main\n"), approvedFor(target)),
+      ),
+      commits: () => [manifestOf(BYPASS_A).commit],
+    }),
+  ),
+  {
+    ...broken(
+      "an approval that names another blob than that of the bytes it approves",
+      world(asks(), {
+        "bypass.approved": { manifest: { ...manifestOf(BYPASS_A, asks()), blob: "b".repeat(40) } },
+      }),
+    ),
+    commits: () => [manifestOf(BYPASS_A).commit],
+  },
   broken("an activation that ends later than its manifest asks for", world(asks("expires_at: 2026-03-04T09:00:00Z\n"))),
   unapproved("a merge that is registered under a request that nobody approved", ["request.accepted"]),
   unapproved("a merge that is registered and that nobody had asked for", []),
   unapproved("a merge that is registered under an approval that was refused since", undefined, true),
   broken("a registration that leaves out a check", registered(["lint"])),
-  broken("an activation for another commit than its manifest asks for", world(asks().replace(HEAD, "b".repeat(40)))),
+  broken(
+    "an activation for another commit than its manifest asks for",
+    world(asks().replace(HEAD, "b".repeat(40)), approvedFor({ commit: "b".repeat(40) })),
+  ),
   broken(
     "an activation of a check that its manifest does not ask for",
     world(asks(), {

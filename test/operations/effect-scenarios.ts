@@ -182,6 +182,22 @@ export const effectScenarios: readonly Scenario[] = [
   ).map(([name, make]): Scenario => {
     return { name, make, verdict: "fail", codes: ["DEADLINE_TOO_LATE"], severity: "error" };
   }),
+  broken("a remediation of another merge than the one that used the bypass", {
+    "remediation.opened": { data: { merge_sha: "b".repeat(40) } },
+  }),
+  {
+    ...broken(
+      "a remediation whose last day is weeks behind its deadline",
+      owed("2026-03-10T00:00:00.000Z", "2026-04-09"),
+    ),
+    codes: ["DEADLINE_TOO_LATE"],
+  },
+  {
+    ...broken("a review for other bytes than those that were approved", {
+      "review.completed": { manifest: manifestOf(BYPASS_A, "other: bytes") },
+    }),
+    codes: ["APPROVAL_WITHOUT_REVIEW"],
+  },
   {
     name: "an extension that no amendment grants",
     make: extendedTo("2026-03-14T00:00:00.000Z"),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { blobIdOf } from "../../core/document/blob-id.ts";
 import type { Client } from "./client.ts";
 import { type GitObject, grantedOf, objectFragment, wishFor } from "./object-wishes.ts";
 import { readFolders } from "./read-folders.ts";
@@ -65,15 +65,10 @@ export async function bytesOf(client: Client, object: GitObject | null | undefin
   if (object == null || object.__typename !== "Blob") return null;
   if (object.isTruncated !== true && object.text != null) {
     const bytes = Buffer.from(object.text, "utf8");
-    if (blobId(bytes) === object.oid) return bytes;
+    if (blobIdOf(bytes, object.oid) === object.oid) return bytes;
   }
   const { data } = await client.rest<{ content: string }>("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
     file_sha: object.oid,
   });
   return Buffer.from(data.content, "base64");
-}
-
-/** Git's id of a content (SHA-1 repositories, which GitHub's are). */
-function blobId(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }

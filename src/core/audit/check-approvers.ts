@@ -36,7 +36,7 @@ export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
           findings.push(auditFinding({ ...item, severity }, about));
         }
         if (held.until !== null) continue;
-        const given = reviews.get(`${review} ${slot} ${id}`) ?? [];
+        const given = (reviews.get(`${review} ${slot} ${id}`) ?? []).filter((one) => isForContent(one, manifest));
         // What corrects an earlier record stands in its place, and has a later number.
         if (given.some((one) => one.place < held.place || one.seq < held.seq)) continue;
         const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
@@ -58,6 +58,11 @@ function notDistinct(approvers: readonly EventApprover[], seq: number, { path }:
     const params = { seq, file: path, login: first.login, id, count: places.length, slots };
     return [finding("APPROVERS_NOT_DISTINCT", params, { path })];
   });
+}
+
+/** A review is given for one content: what was completed for another one counts for nothing. */
+function isForContent({ event: { manifest } }: Stood, { sha256 }: EventManifest): boolean {
+  return manifest === undefined || manifest.sha256 === sha256;
 }
 
 /** The reviews that hold, by review, slot and person. */

@@ -30,10 +30,12 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
     return [
       ...problems.map((problem) => mismatch(fold, manifest, problem)),
       ...holdings.flatMap((held) => {
-        const asked = requestIn(versions, held.event.manifest ?? null);
-        if (held.event.type !== "bypass.amended" || asked === null) return [];
-        const found = amendmentProblems(held, asked.amendment);
-        return found.map((problem) => mismatch(fold, held.event.manifest ?? null, [held, problem]));
+        const { type, manifest: named = null } = held.event;
+        const asked = approving.has(type) ? requestIn(versions, named) : null;
+        if (asked === null) return [];
+        const found =
+          type === "bypass.amended" ? amendmentProblems(held, asked.amendment) : targetProblems(held, asked);
+        return found.flatMap((problem) => (problem === null ? [] : [mismatch(fold, named, [held, problem])]));
       }),
     ];
   });
@@ -60,17 +62,17 @@ function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventM
 
 /** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
 const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
+/** They name the content themselves. */
+const approving = new Set(["bypass.approved", "bypass.amended"]);
 
 /** The manifests, and amendments, of bypasses that have records behind a number which tell of them. */
 export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): readonly EventManifest[] {
   return [...folds].flatMap((fold) => {
     const later = fold.entries.filter((entry) => entry.seq > seq);
     const isTold = later.some(({ event }) => telling.has(event.type));
-    const amendments = later.flatMap(({ event: { type, manifest } }) =>
-      type === "bypass.amended" ? (manifest ?? []) : [],
-    );
+    const approved = later.flatMap(({ event: { type, manifest } }) => (approving.has(type) ? (manifest ?? []) : []));
     const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
-    return acted === null ? amendments : [acted, ...amendments];
+    return acted === null ? approved : [acted, ...approved];
   });
 }
 
@@ -123,9 +125,22 @@ function prolongations({ entries }: BypassFold): (held: Holding) => Instant | nu
   return ({ seq }) => known[countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
 
-function activationProblems({ event }: Holding, asked: ManifestRequest, prolonged: Instant | null): (string | null)[] {
+/** What is approved is for one commit of one pull request. */
+function targetProblems({ event: { target } }: Holding, { pull, head, base }: ManifestRequest): (string | null)[] {
+  if (target === undefined) return [];
+  return [
+    other("is for pull request", pull, String(target.pr)),
+    other("is for commit", head, target.commit),
+    other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref),
+  ];
+}
+
+function activationProblems(
+  { event }: Holding,
+  { pull, head, base, input, expiresAt }: ManifestRequest,
+  prolonged: Instant | null,
+): (string | null)[] {
   const { target } = event;
-  const { pull, head, base, input, expiresAt } = asked;
   const { checks } = input;
   const { checks: named, expires_at } = event.data as unknown as BypassActivated;
   const names = named.map(({ name }) => name);

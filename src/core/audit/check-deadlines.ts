@@ -36,6 +36,9 @@ export interface DeadlineRules {
  */
 const MERGED_MS = 3_600_000;
 
+/** No time zone is further ahead of UTC. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+
 /**
  * Whether deadlines on record are such as the policy gives: the end of an activation by the lifetime of its level, the deadline of a
  * remediation by the clock REM and the manifest's day, that of an amendment by its day and the calendar. None of these records names the
@@ -158,8 +161,17 @@ function endsOf(event: LedgerEvent, about: Case): readonly End[] {
   };
   const end = parseInstant(deadline);
   if (end === null) return [];
-  if (type === "remediation.opened") return [{ what: "the remediation", end, latest: latestOpened(event, about) }];
+  if (type === "remediation.opened")
+    return [{ what: "the remediation", end, latest: latestOpened(event, about) }, ...dayBehind(event, end)];
   return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+}
+
+/** The last day of a remediation, by which later extensions are reckoned, is not behind its deadline in any time zone. */
+function dayBehind({ data }: LedgerEvent, deadline: Instant): End[] {
+  const { due_date: day } = data as unknown as RemediationOpened;
+  const start = parseInstant(`${day}T00:00:00Z`);
+  const isBehind = start !== null && start - FURTHEST_ZONE_MS > deadline;
+  return isBehind ? [{ what: `the day of the remediation (${day})`, end: start, latest: deadline }] : [];
 }
 
 function amendedEnds(event: LedgerEvent, about: Case): End[] {

@@ -6,6 +6,7 @@ import type {
   EventTarget,
   LedgerEvent,
   RemediationCompleted,
+  RemediationOpened,
 } from "../../generated/types/event.ts";
 import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
@@ -45,6 +46,8 @@ interface Given {
   readonly activated: (activation: unknown, act: Holding) => readonly Holding[];
   readonly registered: (act: Holding) => readonly Holding[];
   readonly called: ReadonlySet<unknown>;
+  /** Every merge by which the bypass was ever said to be used, and the record that says so. */
+  readonly merges: ReadonlyMap<unknown, number>;
   /** The time in which a merge was permitted, by what held when its record was written: nothing permits it afterwards. */
   readonly windowAt: (act: Stood) => Window | null;
 }
@@ -83,6 +86,11 @@ function givenOf(fold: BypassFold, holdings: readonly Holding[], stood: readonly
     activated: restedOn,
     registered: (act) => restedOn("registered", act),
     called: calledViolations(fold),
+    merges: new Map(
+      fold.entries.flatMap(({ seq, event: { type, data } }) =>
+        type === "bypass.used" || type === "bypass.registered" ? [[data.merge_sha, seq] as const] : [],
+      ),
+    ),
     windowAt: windowsOf(stood),
   };
 }
@@ -134,6 +142,7 @@ function problemOf(held: Stood, given: Given, standing: Standing): Problem | nul
   const { type, data } = event;
   if (type === "bypass.used") return useProblem(held, given, standing);
   if (type === "remediation.completed") return completionProblem(held, given, standing);
+  if (type === "remediation.opened") return openingProblem(held, given);
   if (!aboutActivation.has(type)) return null;
   // Of an activation that is not there the order of the records tells.
   return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
@@ -211,6 +220,14 @@ function timeProblem({ at, data }: LedgerEvent, { activated, end }: Window, { ca
   }
   if ((data as unknown as BypassUsed).after_expiry === true || merged < (parseInstant(end) ?? Infinity)) return null;
   return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
+}
+
+/** A remediation is owed for a merge that the record knows, as it was recorded or as it was put right. */
+function openingProblem({ seq, event }: Stood, { merges }: Given): Problem | null {
+  const { merge_sha: merge } = event.data as unknown as RemediationOpened;
+  if (merge === undefined || merges.has(merge)) return null;
+  const text = `it is for the merge ${merge}, by which no record says that the bypass was used`;
+  return { before: [...merges.values()].at(-1) ?? seq, text, commits: [merge] };
 }
 
 /** Of a use everything that was set aside has to be green; an EMERGENCY that was not merged has set nothing aside in the end. */

@@ -27,7 +27,7 @@ export const approvalCodes = {
   APPROVAL_WITHOUT_REVIEW: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+    text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review for these bytes.",
     cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
     fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
   },

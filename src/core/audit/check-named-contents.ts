@@ -1,0 +1,41 @@
+import type { EventManifest } from "../../generated/types/event.ts";
+import { finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { ManifestVersions } from "./manifest-name.ts";
+
+/**
+ * Whether the two names that a record has for a content, its sha256 and git's blob, are of the same bytes. Approvals are counted by what
+ * the blob says: one that named another blob, or none that is there, would be counted by something else than people approved, or not at
+ * all. What the registry does not have is held against the records of the same bypass that name the same sha256.
+ */
+export function checkNamedContents(folds: Iterable<BypassFold>, versions: ManifestVersions): AuditFinding[] {
+  const blobs = new Map<string, string>();
+  for (const [blob, { sha256 }] of versions) blobs.set(sha256, blob);
+  return [...folds].flatMap(({ bypass, entries }) => {
+    const named = new Map<string, { readonly blob: string; readonly seq: number }>();
+    return entries.flatMap(({ seq, event: { type, manifest, actor } }): AuditFinding[] => {
+      if (manifest === undefined) return [];
+      const { path, blob, sha256, commit } = manifest;
+      const before = named.get(sha256);
+      if (before === undefined) named.set(sha256, { blob, seq });
+      const problem = problemOf(manifest, versions.get(blob)?.sha256, blobs.get(sha256), before);
+      if (problem === null) return [];
+      const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type, file: path, expected: sha256, problem }, { path });
+      return [auditFinding(item, { bypass, seq, actor, commits: [commit] })];
+    });
+  });
+}
+
+function problemOf(
+  { blob }: EventManifest,
+  held: string | undefined,
+  right: string | undefined,
+  before: { readonly blob: string; readonly seq: number } | undefined,
+): string | null {
+  if (right === blob) return null;
+  if (right !== undefined) return `it names the blob ${blob}, and these bytes are the blob ${right}`;
+  if (held !== undefined) return `the blob ${blob} that it names has ${held}`;
+  if (before === undefined || before.blob === blob) return null;
+  return `it names the blob ${blob}, and record ${before.seq} the blob ${before.blob} for the same bytes`;
+}
