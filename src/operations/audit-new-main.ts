@@ -1,5 +1,4 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
-import { writingBranches } from "../core/audit/check-default-branch.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
@@ -7,9 +6,11 @@ import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { datedMerges } from "./audit-merges.ts";
+import { auditNewFormer } from "./audit-new-former.ts";
 import type { SinceReading } from "./read-since.ts";
 
 interface NewMain {
+  readonly former: NonNullable<Verified["default_branch"]["former"]>;
   readonly merges: number;
   readonly dated: readonly DatedCommit[];
   /** Of the new records. */
@@ -45,10 +46,8 @@ export async function auditNewMain(
   if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
     return "the commit of a bypass is merged, and no record says that it was used";
   }
-  for (const other of new Set([...default_branch.writers, ...writingBranches(entries).keys()])) {
-    if (other !== name && (await history.branch(other)) === null)
-      return `${other}, from which records were written, is gone`;
-  }
+  const former = await auditNewFormer({ names, bypasses, default_branch }, { entries, waiting, history });
+  if (typeof former === "string") return former;
   const isNew = new Set(entries.map(({ event }) => event.id));
   const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);
   const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
@@ -63,6 +62,7 @@ export async function auditNewMain(
     elsewhere.add(String(event.data.base));
   }
   return {
+    former,
     merges: merges.filter((commit) => known.has(commit)).length,
     dated: datedMerges(entries, known),
     merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
