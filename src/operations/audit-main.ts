@@ -9,6 +9,7 @@ import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import type { AuditParts } from "../core/audit/conclude.ts";
 import { type DefaultBranches, hasAnywhere, writingBranches } from "../core/audit/default-branches.ts";
+import { compareText } from "../core/document/read-document.ts";
 import { finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -42,7 +43,7 @@ export async function auditMain(
   findings.push(...depth);
   if (depth.length > 0) return nothingOfMain;
   const writers = writingBranches(entries);
-  const former = await formerBranches([...writers.keys()], name, history);
+  const former = await formerBranches([...writers.keys()].sort(compareText), name, history);
   const shallow = [...former].flatMap(([other, own]) => checkDepth(other, own, clone.state));
   findings.push(...shallow);
   if (shallow.length > 0) return nothingOfMain;

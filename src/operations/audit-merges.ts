@@ -1,7 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkMerges, findUnusedTargets } from "../core/audit/check-merges.ts";
-import type { DefaultBranches } from "../core/audit/default-branches.ts";
+import { type DefaultBranches, notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -33,7 +33,7 @@ export async function auditMerges(
   const parts: UnrecordedMerges[] = [];
   for (const [branch, own] of all) {
     const meant = folds.filter((fold) => branchOf(fold) === branch);
-    parts.push(await auditMergesInto(branch, own, meant, history));
+    parts.push(await auditMergesInto({ branch, commits: own, names: [...all.keys()] }, meant, history));
   }
   return {
     findings: parts.flatMap(({ findings }) => findings),
@@ -43,8 +43,11 @@ export async function auditMerges(
 }
 
 async function auditMergesInto(
-  branch: string,
-  commits: ReadonlySet<string>,
+  {
+    branch,
+    commits,
+    names,
+  }: { readonly branch: string; readonly commits: ReadonlySet<string>; readonly names: readonly string[] },
   all: readonly BypassFold[],
   history: RepositoryHistory,
 ): Promise<UnrecordedMerges> {
@@ -55,7 +58,7 @@ async function auditMergesInto(
   const notChecked = [
     ...[...others].map(([ref, count]) => {
       const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
-      return `merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}: only ${branch} is compared`;
+      return notCompared(`merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}`, names);
     }),
     ...(elsewhere === 0
       ? []

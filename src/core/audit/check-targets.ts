@@ -1,7 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type DefaultBranches, hasSeenHead } from "./default-branches.ts";
+import { type DefaultBranches, hasSeenHead, notCompared } from "./default-branches.ts";
 
 /** What was compared with the default branch, and what could not be. */
 export interface TargetAudit {
@@ -39,8 +39,7 @@ export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultB
       findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
     }
   }
-  const notChecked = [...elsewhere]
-    .sort()
-    .map((base) => `merges into ${base}: only ${[name, ...former.keys()].join(" and ")} is compared`);
+  const names = [name, ...former.keys()];
+  const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
   return { findings, merges, notChecked };
 }

@@ -47,6 +47,11 @@ export function hasSeenHead(entry: Pick<LedgerEntry, "event">, { name, commits, 
   return former.get(defaultBranchOf(entry, name, former))?.has(main_head) ?? false;
 }
 
+/** A line of what is not checked: merges into a branch that is and was no default one. */
+export function notCompared(what: string, names: readonly string[]): string {
+  return `${what}: only ${names.join(" and ")} ${names.length === 1 ? "is" : "are"} compared`;
+}
+
 /** Whether one of them has a commit that something outside of the ledger saw. */
 export function hasAnywhere(commit: string, { commits, former }: DefaultBranches): boolean {
   return commits.has(commit) || [...former.values()].some((others) => others.has(commit));
