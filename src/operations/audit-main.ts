@@ -1,16 +1,20 @@
 import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts";
 import { checkDepth } from "../core/audit/check-clone.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
-import { checkDefaultBranch, renamedFinding, writingBranches } from "../core/audit/check-default-branch.ts";
+import { checkDefaultBranch, checkSwitched, renamedFinding } from "../core/audit/check-default-branch.ts";
 import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import type { AuditParts } from "../core/audit/conclude.ts";
+import { type DefaultBranches, hasAnywhere, writingBranches } from "../core/audit/default-branches.ts";
+import { compareText } from "../core/document/read-document.ts";
 import { finding } from "../core/findings/finding.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Instant } from "../core/time/instant.ts";
+import type { RepositoryHistory } from "../ports.ts";
 import { auditMerges, datedMerges } from "./audit-merges.ts";
 import type { CloneReading } from "./read-clone.ts";
 import type { VerifyOptions } from "./verify-repository.ts";
@@ -38,34 +42,78 @@ export async function auditMain(
   const depth = checkDepth(name, commits, clone.state);
   findings.push(...depth);
   if (depth.length > 0) return nothingOfMain;
-  const seen = checkDefaultBranch(entries, anchors, name, commits);
+  const writers = writingBranches(entries);
+  const former = await formerBranches([...writers.keys()].sort(compareText), name, history);
+  const shallow = [...former].flatMap(([other, own]) => checkDepth(other, own, clone.state));
+  findings.push(...shallow);
+  if (shallow.length > 0) return nothingOfMain;
+  const branches = { name, commits, former };
+  const seen = checkDefaultBranch(entries, anchors, branches);
   // Nothing of it is here: the ledger of another repository, which is said once.
   const foreign =
     seen.knowsAny || registry === null || registry.knowsAny
       ? []
       : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
   findings.push(...(foreign.length > 0 ? foreign : seen.findings));
-  for (const [other, entry] of writingBranches(entries)) {
+  for (const [other, entry] of writers) {
     if (other !== name && (await history.branch(other)) === null) findings.push(renamedFinding(other, entry, name));
   }
-  const audit = checkTargets(entries, name, commits);
+  findings.push(...checkSwitched(entries, branches));
+  const audit = checkTargets(entries, branches);
   findings.push(...audit.findings);
-  const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
+  const folds = [...ledger.folds.values()];
+  const unrecorded = await auditMerges(folds, branches, history);
   // A record that could not be read may be the one that says so.
   if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
   notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
-  const mainBranch = { name, commits: commits.size, merges: audit.merges };
-  const isForeign = foreign.length > 0;
-  const merged = mergedHeads(ledger.folds.values(), commits);
-  const line = await history.lineOf(name);
-  const odd = checkMergeOrder(ledger.folds.values(), name, line, commits);
-  const made = odd.length === 0 ? new Map() : await history.lines(odd.flatMap((item) => item.commits));
-  findings.push(...(odd.length === 0 ? odd : checkMergeOrder(ledger.folds.values(), name, line, commits, made)));
-  return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
+  const all = new Map([[name, commits], ...branches.former]);
+  for (const [branch, own] of all) findings.push(...(await auditMergeOrder(folds, branch, own, history)));
+  return {
+    mainBranch: { name, commits: commits.size, merges: audit.merges },
+    former: new Set(branches.former.keys()),
+    dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
+    merged: mergedInto([...all.values()], folds),
+    since: unrecorded.since,
+    isForeign: foreign.length > 0,
+  };
+}
+
+/** The other branches from which records were written and that the clone has, with their commits. */
+async function formerBranches(
+  writers: readonly string[],
+  name: string,
+  history: RepositoryHistory,
+): Promise<DefaultBranches["former"]> {
+  const former = new Map<string, ReadonlySet<string>>();
+  for (const other of writers) {
+    const commits = other === name ? null : await history.commitsOf(other);
+    if (commits !== null) former.set(other, commits);
+  }
+  return former;
+}
+
+/** Each record once: both branches may have its merge. */
+function mergedInto(branches: readonly ReadonlySet<string>[], folds: readonly BypassFold[]): readonly MergedHead[] {
+  const merged = branches.flatMap((commits) => mergedHeads(folds, commits));
+  return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
+}
+
+async function auditMergeOrder(
+  folds: readonly BypassFold[],
+  branch: string,
+  commits: ReadonlySet<string>,
+  history: RepositoryHistory,
+): Promise<readonly AuditFinding[]> {
+  const line = await history.lineOf(branch);
+  const odd = checkMergeOrder(folds, branch, line, commits);
+  if (odd.length === 0) return [];
+  return checkMergeOrder(folds, branch, line, commits, await history.lines(odd.flatMap((item) => item.commits)));
 }
 
 export interface MainBranchAudit {
   readonly mainBranch: AuditParts["mainBranch"];
+  /** Branches that were the default one before, and that the clone has. */
+  readonly former: ReadonlySet<string>;
   readonly dated: readonly DatedCommit[];
   readonly merged: readonly MergedHead[];
   readonly since: ReadonlyMap<string, Instant>;
@@ -75,6 +123,7 @@ export interface MainBranchAudit {
 
 export const nothingOfMain: MainBranchAudit = {
   mainBranch: null,
+  former: new Set(),
   dated: [],
   merged: [],
   since: new Map(),

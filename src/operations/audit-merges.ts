@@ -1,6 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkMerges, findUnusedTargets } from "../core/audit/check-merges.ts";
+import { type DefaultBranches, notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -15,14 +16,41 @@ export interface UnrecordedMerges {
   readonly notChecked: readonly string[];
 }
 
-/** Reads the merges only where an approved commit is there without a record: mostly none is. */
+/**
+ * Reads the merges only where an approved commit is there without a record: mostly none is. What was meant for a branch that was the
+ * default one before is looked for in that one, as long as the clone has it.
+ */
 export async function auditMerges(
-  folds: Iterable<BypassFold>,
-  branch: string,
-  commits: ReadonlySet<string>,
+  folds: readonly BypassFold[],
+  { name, commits, former }: DefaultBranches,
   history: RepositoryHistory,
 ): Promise<UnrecordedMerges> {
-  const all = [...folds];
+  const branchOf = (fold: BypassFold): string => {
+    const meant = unusedTarget(fold)?.ref.replace(/^refs\/heads\//, "") ?? name;
+    return former.has(meant) ? meant : name;
+  };
+  const all = new Map([[name, commits], ...former]);
+  const parts: UnrecordedMerges[] = [];
+  for (const [branch, own] of all) {
+    const meant = folds.filter((fold) => branchOf(fold) === branch);
+    parts.push(await auditMergesInto({ branch, commits: own, names: [...all.keys()] }, meant, history));
+  }
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    since: new Map(parts.flatMap(({ since }) => [...since])),
+    notChecked: parts.flatMap(({ notChecked }) => notChecked),
+  };
+}
+
+async function auditMergesInto(
+  {
+    branch,
+    commits,
+    names,
+  }: { readonly branch: string; readonly commits: ReadonlySet<string>; readonly names: readonly string[] },
+  all: readonly BypassFold[],
+  history: RepositoryHistory,
+): Promise<UnrecordedMerges> {
   const { merged, elsewhere, others } = findUnusedTargets(all, branch, commits, await goneRefs(all, branch, history));
   const mergeOf =
     merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
@@ -30,7 +58,7 @@ export async function auditMerges(
   const notChecked = [
     ...[...others].map(([ref, count]) => {
       const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
-      return `merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}: only ${branch} is compared`;
+      return notCompared(`merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}`, names);
     }),
     ...(elsewhere === 0
       ? []
@@ -59,7 +87,7 @@ async function goneRefs(
 }
 
 /** The merges that records name, to compare their dates. */
-export function datedMerges(entries: readonly LedgerEntry[], commits: ReadonlySet<string>): DatedCommit[] {
+export function datedMerges(entries: readonly LedgerEntry[], commits: Pick<ReadonlySet<string>, "has">): DatedCommit[] {
   return entries.flatMap(({ event, seq, path }) => {
     const commit = String(event.data.merge_sha);
     if (event.type !== "bypass.used" || !commits.has(commit)) return [];

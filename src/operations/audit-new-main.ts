@@ -1,15 +1,17 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
-import { writingBranches } from "../core/audit/check-default-branch.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
+import { notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { datedMerges } from "./audit-merges.ts";
+import { auditNewFormer } from "./audit-new-former.ts";
 import type { SinceReading } from "./read-since.ts";
 
 interface NewMain {
+  readonly former: NonNullable<Verified["default_branch"]["former"]>;
   readonly merges: number;
   readonly dated: readonly DatedCommit[];
   /** Of the new records. */
@@ -22,7 +24,7 @@ interface NewMain {
  * @returns why that would not be enough, as a text
  */
 export async function auditNewMain(
-  { names, bypasses, default_branch }: Verified,
+  { names: noted, bypasses, default_branch }: Verified,
   { main, mainCommits }: SinceReading,
   {
     walk,
@@ -30,7 +32,7 @@ export async function auditNewMain(
     history,
   }: { readonly walk: Walk; readonly anchors: readonly Anchor[]; readonly history: RepositoryHistory },
 ): Promise<NewMain | string> {
-  const name = names.default_branch;
+  const name = noted.default_branch;
   const { entries, folds } = walk;
   const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold)?.commit ?? []);
   const merges = entries
@@ -45,10 +47,8 @@ export async function auditNewMain(
   if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
     return "the commit of a bypass is merged, and no record says that it was used";
   }
-  for (const other of new Set([...default_branch.writers, ...writingBranches(entries).keys()])) {
-    if (other !== name && (await history.branch(other)) === null)
-      return `${other}, from which records were written, is gone`;
-  }
+  const former = await auditNewFormer({ names: noted, bypasses, default_branch }, { entries, waiting, history });
+  if (typeof former === "string") return former;
   const isNew = new Set(entries.map(({ event }) => event.id));
   const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);
   const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
@@ -56,6 +56,7 @@ export async function auditNewMain(
   const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
   const [odd] = checkMergeOrder(folds.values(), name, line, known);
   if (odd !== undefined) return `there is something to be looked at (${odd.code})`;
+  const names = [name, ...former.map(({ branch }) => branch)];
   const elsewhere = new Set<string>();
   for (const { event, seq } of entries) {
     if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha))) continue;
@@ -63,9 +64,10 @@ export async function auditNewMain(
     elsewhere.add(String(event.data.base));
   }
   return {
+    former,
     merges: merges.filter((commit) => known.has(commit)).length,
     dated: datedMerges(entries, known),
     merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
-    notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
+    notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
   };
 }

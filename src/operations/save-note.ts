@@ -1,4 +1,5 @@
 import { noteAfter } from "../core/audit/note/write-note.ts";
+import { compareText } from "../core/document/read-document.ts";
 import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { seedAfter } from "../core/ledger/walk-seed.ts";
 import type { Verified } from "../generated/types/verified.ts";
@@ -21,6 +22,9 @@ export async function noteOf(
   if (basis.registry === null || mainBranch === null) return null;
   const main = await options.history.branch(mainBranch);
   if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null)) return null;
+  const tips = await Promise.all([...basis.former].sort(compareText).map((name) => options.history.branch(name)));
+  if (tips.some((tip) => tip === null || tip.diverged !== null)) return null;
+  const former = tips.flatMap((tip) => (tip === null ? [] : [{ branch: tip.name, commit: tip.commit }]));
   const earlier = clone.segments.slice(0, -1).map(({ tip, commits }) => ({ tip, commit: commits.at(-1)?.oid ?? "" }));
   if (earlier.some(({ tip, commit }) => tip.diverged !== null || tip.commit !== commit)) return null;
   const { walk } = walked;
@@ -38,6 +42,7 @@ export async function noteOf(
     earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
     registry: { ...basis.registry, commit: registry.tip.commit },
     mainCommit: main.commit,
+    former,
     anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
   });
 }

@@ -55,6 +55,8 @@ export interface VerifiedRepository {
 export interface VerifiedBasis {
   readonly registry: RegistryAudit | null;
   readonly mainBranch: string | null;
+  /** Branches that were the default one before, and that the clone has. */
+  readonly former: ReadonlySet<string>;
   readonly signatures: SignatureBasis;
 }
 
@@ -120,12 +122,13 @@ export async function examineClone(
   }
   const main = isWholeLedger ? await auditMain(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
   const { mainBranch, since } = main;
+  const known = { name: mainBranch?.name ?? null, former: main.former };
   if (ledger !== null && registryBranch !== null && !main.isForeign)
     findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
   if (ledger !== null && ledgerRead !== null) {
     const last = clone.segments.length - 1;
     const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
-    findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+    findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, known));
     // The audit of the registry, which knows the people, has done that.
     if (registryRead === null) findings.push(...checkVerifiers(ledger.folds.values()));
     notChecked.push(...takenOver(clone));
@@ -163,7 +166,7 @@ export async function examineClone(
       clone,
       ledger,
       keys,
-      basis: { registry, mainBranch: mainBranch?.name ?? null, signatures: signatures.basis },
+      basis: { registry, mainBranch: mainBranch?.name ?? null, former: main.former, signatures: signatures.basis },
     };
   };
 }

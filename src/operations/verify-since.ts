@@ -182,7 +182,7 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
     ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
     earlier: note.ledger.earlier ?? [],
     registry: { ...registry.audit, commit: reading.registry.tip.commit },
-    ...{ mainCommit: reading.main.commit, signatures: signatures.basis, anchors: open },
+    ...{ mainCommit: reading.main.commit, former: main.former, signatures: signatures.basis, anchors: open },
   };
   return { result, note: noteAfter(note, facts) };
 }
@@ -232,7 +232,11 @@ function beyondReach(note: Verified, walk: Walk, ledger: LedgerVerification): st
   return null;
 }
 
-function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: VerifyOptions): readonly AuditFinding[] {
+function findingsOf(
+  { ledger, names, default_branch }: Verified,
+  walk: Walk,
+  { asOf, now }: VerifyOptions,
+): readonly AuditFinding[] {
   const isNew = ({ seq }: AuditFinding): boolean => seq === null || seq > ledger.seq;
   const folds = [...walk.folds.values()];
   return [
@@ -243,6 +247,7 @@ function findingsOf({ ledger, names }: Verified, walk: Walk, { asOf, now }: Veri
     ...checkSeenMerges(
       folds.flatMap((fold) => fold.entries),
       names.default_branch,
+      new Set(default_branch.former?.map(({ branch }) => branch)),
     ),
     ...checkBackdated(walk.entries, ledger.newest),
     ...checkFuture(walk.entries, now ?? null),

@@ -2,6 +2,7 @@ import { defaultPolicySha256 } from "../../src/core/procedure/default-policy.ts"
 import { readDefaultPolicy } from "../../src/core/procedure/read-policy.ts";
 import { appendTo, eventOf } from "../core/ledger/fixture.ts";
 import {
+  approvedBy,
   BYPASS_A,
   ledgerCommitsOf,
   ledgerWith,
@@ -96,6 +97,30 @@ const ruledWorld = (
         lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest, registryHead: commit("R0") }),
         lifeUntil(until, BYPASS_A, { ...real, manifest, registryHead: commit("R1"), extra }).slice(3),
       ];
+    },
+  });
+};
+
+/** The manifest of A names lea as the one who asks; people.yml has her as number 101. */
+const askedByLea = (approver: { readonly id: number; readonly login: string }): World => {
+  const text = manifestText(BYPASS_A, "requested_by: lea\n");
+  const manifest = manifestOf(BYPASS_A, text);
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash", text }]);
+  if (first === undefined) throw new Error("no registry");
+  const people = peopleOf("[lea, leo]").replace(
+    "id: 102 }, status: active",
+    `id: 102 }, status: active, ${certifiedUntil("2026-12-31")}`,
+  );
+  return ordinaryWorld({
+    registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+    events: (real) => {
+      const [named] = approvedBy(BYPASS_A, manifest).approvers;
+      if (named === undefined) throw new Error("no approver");
+      const extra = {
+        "review.completed": { actor: { ...approver, role: "lead-devops", kind: "human" as const } },
+        "bypass.approved": { data: { approvers: [{ ...named, ...approver }] } },
+      };
+      return [lifeUntil("remediation.opened", BYPASS_A, { ...real, manifest, extra })];
     },
   });
 };
@@ -238,6 +263,14 @@ export const slotScenarios: readonly Scenario[] = [
     codes: ["APPROVAL_INCOMPLETE"],
     severity: "error",
     commits: (world) => [world.commit("two")],
+  },
+  {
+    name: "a requester who was renamed before he approved himself: people.yml has his number",
+    make: () => askedByLea({ id: 101, login: "lea-of-now" }),
+    verdict: "fail",
+    codes: ["SELF_APPROVAL"],
+    severity: "error",
+    commits: () => ["c".repeat(40)],
   },
   {
     name: "an approval by somebody who had not the role that day",

@@ -19,6 +19,7 @@ import { registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { segmentScenarios } from "./segment-scenarios.ts";
 import { slotScenarios } from "./slot-scenarios.ts";
+import { switchScenarios } from "./switch-scenarios.ts";
 import { tagScenarios } from "./tag-scenarios.ts";
 import { tamperScenarios } from "./tamper-scenarios.ts";
 import { timeScenarios } from "./time-scenarios.ts";
@@ -65,6 +66,7 @@ const rows = new Set(
       ...registryScenarios,
       ...registryHeadScenarios,
       ...slotScenarios,
+      ...switchScenarios,
       ...registryTreeScenarios,
       ...timeScenarios,
     ],

@@ -17,6 +17,7 @@ import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenari
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
+import { switchScenarios } from "./switch-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
 import { cloneOf, type Ordinary, ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { timeLife, timeScenarios } from "./time-scenarios.ts";
@@ -151,6 +152,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...registryScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
+    ...switchScenarios,
     ...askedScenarios,
     ...correctionScenarios,
     ...effectScenarios,

@@ -23,6 +23,7 @@ import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
+import { switchLife, switchScenarios } from "./switch-scenarios.ts";
 import { ordinaryLife, type Scenario, tamperScenarios } from "./tamper-scenarios.ts";
 import { forgedOn, timeLife, timeScenarios } from "./time-scenarios.ts";
 import { treeScenarios, unreadableTree } from "./tree-scenarios.ts";
@@ -40,6 +41,7 @@ const lives = [
   ...askedLife,
   ...effectLife,
   ...timeLife,
+  ...switchLife,
 ];
 const BYPASS_C = "BYPASS-L1-20260302-120000";
 const ordinaryPathOfB = manifestPath(BYPASS_B);
@@ -84,6 +86,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...effectScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
+    ...switchScenarios,
   ];
   const scenarios = [...tamperScenarios, ...timeScenarios, ...oddScenarios, ...historyScenarios, ...heads, ...forged];
   test.each<Scenario>(scenarios)("$name", async (scenario) => {
@@ -292,4 +295,18 @@ describe("what a note knows, and a whole verification without it does not", () =
     const wrong = await goOn(world.folder, next, { anchors: [{ source: "other.json", record: other }] });
     expect(codesOf(wrong.result)).toContain("LEDGER_REPLACED");
   });
+});
+
+test("a note of before the default branch was switched is an anchor that the old branch answers", async () => {
+  const [{ make } = { make: ordinaryWorld }] = switchLife;
+  const { folder } = make();
+  folders.push(folder);
+  const { note } = await verifyWhole(folder, { defaultBranch: "develop" });
+  if (note === null) throw new Error("no note");
+  const { result } = await goOn(folder, note, { defaultBranch: "main" });
+  expect([result.verdict, codesOf(result)]).toEqual(["pass", ["DEFAULT_BRANCH_SWITCHED"]]);
+  expect(result.since?.reread).toBe("another default branch is compared than before");
+  expect(result.findings[0]?.message).toMatch(
+    /^Records 1 to 10 were written while develop was the default branch; now that is main, and the first record from it is 11\. Of 2 heads that they saw main lacks 1, the first one [0-9a-f]{40} \(record 7\)\.$/,
+  );
 });

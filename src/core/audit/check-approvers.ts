@@ -82,7 +82,10 @@ function isSamePull(one: { readonly event: LedgerEvent }, other: { readonly even
   return one.event.source.url === other.event.source.url;
 }
 
-/** Who is named by the manifest as the one who asks, and approves it all the same, by the login: nothing in it has a number. */
+/**
+ * Who is named by the manifest as the one who asks, and approves it all the same, by the login: nothing in it has a number. The decision
+ * refuses whoever has that login, too, whatever his number is. Under another login `checkSlots` finds him by people.yml.
+ */
 export function namesRequester(requester: string, approvers: readonly EventApprover[]): EventApprover | undefined {
   return approvers.find(({ login }) => foldLogin(login) === foldLogin(requester));
 }

@@ -5,6 +5,7 @@ import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { writingTime, writtenNow } from "./check-clock.ts";
+import { defaultBranchOf, type Former } from "./default-branches.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
 /** Types that are about one activation, by its number: none of them can be older than it. */
@@ -37,16 +38,23 @@ export function checkNamedTimes(folds: Iterable<BypassFold>): AuditFinding[] {
 /**
  * Records whose time is that of their writing, and that saw the default branch at a merge of a later time. The merge may have been
  * recorded long after them.
- * @param base name of the default branch: what was merged elsewhere may have been its head long before. Null: not known, nothing is compared
+ * @param name of the default branch: what was merged elsewhere may have been its head long before. Null: not known, nothing is compared
+ * @param former branches that were it before
  */
-export function checkSeenMerges(entries: readonly LedgerEntry[], base: string | null): AuditFinding[] {
-  const merges = new Map<unknown, LedgerEntry>();
+export function checkSeenMerges(
+  entries: readonly LedgerEntry[],
+  name: string | null,
+  former: Former = new Set<string>(),
+): AuditFinding[] {
+  if (name === null) return [];
+  const merges = new Map<string, LedgerEntry>();
   for (const entry of entries) {
     const { type, data } = entry.event;
-    if (type === "bypass.used" && data.base === base && !merges.has(data.merge_sha)) merges.set(data.merge_sha, entry);
+    const key = `${data.merge_sha} ${data.base}`;
+    if (type === "bypass.used" && !merges.has(key)) merges.set(key, entry);
   }
   return entries.flatMap((entry) => {
-    const merge = merges.get(entry.event.main_head);
+    const merge = merges.get(`${entry.event.main_head} ${defaultBranchOf(entry, name, former)}`);
     return merge === undefined || !writtenNow.has(entry.event.type)
       ? []
       : backdated(entry, merge, "whose merge it saw", writingTime);

@@ -26,6 +26,7 @@ export interface LedgerTip {
 /**
  * What the records say against each other, beyond their chain: approvals, times, changes afterwards; and whether this clone holds two
  * ledgers.
+ * @param main the default branch, null where it is not known, and those that were it before
  * @param now the clock of whoever verifies; null: none was given, which `notChecked` is told
  */
 export function checkRecords(
@@ -33,7 +34,7 @@ export function checkRecords(
   tips: readonly LedgerTip[],
   now: Instant | null,
   notChecked: string[],
-  mainBranch: string | null,
+  main: { readonly name: string | null; readonly former: ReadonlySet<string> },
 ): AuditFinding[] {
   if (now === null) notChecked.push(noClock);
   notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
@@ -47,7 +48,7 @@ export function checkRecords(
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
     ...checkNamedTimes(folds.values()),
-    ...checkSeenMerges(entries, mainBranch),
+    ...checkSeenMerges(entries, main.name, main.former),
     ...checkFuture(entries, now),
   ];
 }

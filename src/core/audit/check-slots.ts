@@ -1,17 +1,19 @@
 import type { BypassApproved, EventApprover } from "../../generated/types/event.ts";
 import type { Slot } from "../../generated/types/policy.ts";
 import { activeSlots } from "../authorization/active-slots.ts";
+import { foldLogin } from "../authorization/identity.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { own } from "../own.ts";
 import { type Classification, classify, reasonsAbove } from "../procedure/classify.ts";
-import { type CompiledPeople, personById } from "../procedure/compiled-people.ts";
+import { type CompiledPeople, personById, personByLogin } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { type Level, levelAbove } from "../procedure/levels.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { selfApproval } from "./check-approvers.ts";
 import { knownDays, targetDateOf } from "./due-days.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
@@ -94,6 +96,7 @@ export function checkSlots(
     const { policy, people, request } = rulesOf(approval);
     const { seq, event, path } = approval.held;
     const about = { bypass: approval.bypass, seq, actor: event.actor };
+    findings.push(...renamedRequester(approval, people, request));
     if (policy === "unknown") {
       const params = { seq, bypass: approval.bypass, digest: approval.defaultPolicy ?? "" };
       findings.push(auditFinding(finding("DEFAULT_POLICY_UNKNOWN", params, { path }), about));
@@ -122,6 +125,29 @@ export function checkSlots(
       findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
   }
   return { findings, uncounted };
+}
+
+/**
+ * Approvals by the one whom the manifest names as requester, under another login than it says: people.yml has the number. Under the same
+ * login `checkPresent` finds him, also where there is no people.yml. Who asks for an amendment is not compared so.
+ */
+function renamedRequester(
+  approval: ApprovalHeld,
+  people: ApprovalRules["people"],
+  request: ManifestRequest | null,
+): readonly AuditFinding[] {
+  const { seq, event } = approval.held;
+  const { requester } = request ?? { requester: null };
+  if (event.type !== "bypass.approved" || event.manifest === undefined || requester === null) return [];
+  const person = people === null || people === "absent" ? null : personByLogin(people, requester);
+  const { manifest } = event;
+  return approversOf(approval)
+    .filter(({ id, login }) => id === person?.id && foldLogin(login) !== foldLogin(requester))
+    .map((approver) => {
+      const asked = `asks for ${approval.bypass} (requested_by ${requester}, number ${approver.id} in people.yml of commit ${approval.peopleCommit})`;
+      const about = { bypass: approval.bypass, seq, actor: event.actor, commits: [manifest.commit] };
+      return auditFinding(selfApproval(approver, asked, seq, manifest), about);
+    });
 }
 
 interface Asked {

@@ -1,6 +1,7 @@
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type DefaultBranches, hasSeenHead, notCompared } from "./default-branches.ts";
 
 /** What was compared with the default branch, and what could not be. */
 export interface TargetAudit {
@@ -11,36 +12,34 @@ export interface TargetAudit {
 }
 
 /**
- * Whether the merges that the ledger records are in the default branch of the clone. A merge that is not there was taken away only if
+ * Whether the merges that the ledger records are in the default branch of the clone, or in the one that it was before. A merge that is not there was taken away only if
  * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has. Where the
  * clone is older, `checkDefaultBranch` says so.
- * @param entries all records, in order. @param commits of the default branch.
+ * @param entries all records, in order.
  */
-export function checkTargets(
-  entries: readonly LedgerEntry[],
-  branch: string,
-  commits: ReadonlySet<string>,
-): TargetAudit {
+export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultBranches): TargetAudit {
+  const { name, commits, former } = branches;
   const findings: AuditFinding[] = [];
   const elsewhere = new Set<string>();
   let merges = 0;
   let newest = -1;
-  for (const [index, { event }] of entries.entries()) if (commits.has(event.main_head)) newest = index;
+  for (const [index, entry] of entries.entries()) if (hasSeenHead(entry, branches)) newest = index;
   for (const [index, { event, path, seq }] of entries.entries()) {
     if (event.type !== "bypass.used") continue;
-    const commit = String(event.data.merge_sha);
-    if (commits.has(commit)) {
+    const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
+    if (commits.has(commit) || former.get(base)?.has(commit) === true) {
       merges++;
       continue;
     }
     const { bypass, actor } = event;
     const about = { bypass, seq, actor, commits: [commit] };
-    if (event.data.base !== branch) elsewhere.add(String(event.data.base));
+    if (base !== name && !former.has(base)) elsewhere.add(base);
     else if (newest >= index) {
-      const params = { seq, bypass, commit, branch };
+      const params = { seq, bypass, commit, branch: base };
       findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
     }
   }
-  const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);
+  const names = [name, ...former.keys()];
+  const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
   return { findings, merges, notChecked };
 }

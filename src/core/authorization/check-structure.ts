@@ -2,7 +2,7 @@ import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding, type Where } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
-import { foldLogin } from "./identity.ts";
+import { type Account, foldLogin } from "./identity.ts";
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const amendmentFile = /\.amend-\d+\.ya?ml$/;
@@ -111,7 +111,10 @@ export function checkRequest(facts: Facts, manifest: ManifestReading, people: Co
   return findings;
 }
 
-/** Whoever asks is seen asking, or at least known. */
+/**
+ * Whoever asks is seen asking, or at least known. Whom people.yml names is compared by number, because a login changes, and changes hands;
+ * of others nothing but the login is known.
+ */
 export function checkRequester(
   requester: string | null,
   place: Where,
@@ -119,10 +122,12 @@ export function checkRequester(
   people: CompiledPeople,
 ): Finding[] {
   if (requester === null) return [];
-  const opener = [facts.pull_request.author, facts.request?.author ?? null];
-  if (opener.some((account) => account !== null && foldLogin(account.login) === foldLogin(requester))) return [];
-  const code = personByLogin(people, requester) === null ? "REQUESTER_UNKNOWN" : "REQUESTER_MISMATCH";
-  return [finding(code, { requester }, place)];
+  const person = personByLogin(people, requester);
+  const isRequester = ({ login, id }: Account): boolean =>
+    person === null ? foldLogin(login) === foldLogin(requester) : id === person.id;
+  const openers = [facts.pull_request.author, facts.request?.author ?? null];
+  if (openers.some((account) => account !== null && isRequester(account))) return [];
+  return [finding(person === null ? "REQUESTER_UNKNOWN" : "REQUESTER_MISMATCH", { requester }, place)];
 }
 
 /** What a file of this mode is, where it is no regular file. */

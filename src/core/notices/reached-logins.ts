@@ -5,6 +5,7 @@ import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { own } from "../own.ts";
 import { type CompiledPeople, holdersOf } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { identifyRequester } from "../remediation/identify-requester.ts";
 
 /** A login that GitHub mentions. */
 const mentionable = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
@@ -27,7 +28,10 @@ export function reachedLogins(
     return active.filter(({ login }) => wanted.has(login.toLowerCase())).map(({ login }) => login);
   };
   if (recipient === "owner") return byLogin([fold.state.amended?.owner ?? manifest.view.text("/remediation/owner")]);
-  if (recipient === "requestor") return byLogin([manifest.view.text("/requested_by")]);
+  if (recipient === "requestor") {
+    const requester = identifyRequester(fold, manifest.view.text("/requested_by"), people);
+    return active.filter(({ id }) => id === requester).map(({ login }) => login);
+  }
   if (recipient === "approvers") {
     const approved = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "bypass.approved");
     return byLogin(((approved?.data as BypassApproved | undefined)?.approvers ?? []).map(({ login }) => login));

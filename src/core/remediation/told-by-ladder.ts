@@ -3,8 +3,9 @@ import type { Answerers } from "../authorization/answerers.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { own } from "../own.ts";
-import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
+import type { CompiledPeople } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { identifyRequester } from "./identify-requester.ts";
 
 /** By what somebody was told. */
 export interface Told {
@@ -28,7 +29,7 @@ export function toldByLadder(
   const named = lastRungs(fold).flatMap(({ to }) => to);
   const persons: Readonly<Record<string, () => boolean>> = {
     owner: () => id === answerers.remediationOwner?.id,
-    requestor: () => id === personByLogin(people, manifest.view.text("/requested_by") ?? "")?.id,
+    requestor: () => id === identifyRequester(fold, manifest.view.text("/requested_by"), people),
     approvers: () => approversOf(fold).includes(id),
   };
   for (const recipient of named) {

@@ -118,6 +118,8 @@ export interface VerifiedMain {
   readonly commit: string;
   /** Branches whose workflows wrote records. */
   readonly writers: readonly string[];
+  /** The others of them that the clone has, with their heads; absent where it has none. */
+  readonly former?: readonly VerifiedSegment[];
 }
 
 /** A bypass that was not used, and the commit that it was for. */

@@ -7,12 +7,8 @@ function said(heads: string, here: string, anchors: Parameters<typeof checkDefau
   const entries = entriesOf(
     [...heads].map((head, at) => eventOf("checkpoint", at, { bypass: "PROCEDURE", main_head: hex(head, 40) })),
   );
-  const { findings, knowsAny } = checkDefaultBranch(
-    entries,
-    anchors,
-    "main",
-    new Set([...here].map((h) => hex(h, 40))),
-  );
+  const commits = new Set([...here].map((h) => hex(h, 40)));
+  const { findings, knowsAny } = checkDefaultBranch(entries, anchors, { name: "main", commits, former: new Map() });
   return { said: findings.map(({ code, seq }) => `${seq} ${code}`), knowsAny };
 }
 

@@ -141,6 +141,12 @@ describe("codes that need more than the manifest", () => {
     expect(checkRequest(openedBy("NoBody", 999), stranger, people)).toEqual([]);
     expect(checkRequest(openedBy("REQ", 120), manifest, people)).toEqual([]);
   });
+
+  test("who asks is whom people.yml names, by number: a login changes, and changes hands", () => {
+    expect(people.byLogin.get("req")?.id).toBe(120);
+    expect(checkRequest(openedBy("req-of-now", 120), manifest, people)).toEqual([]);
+    expect(checkRequest(openedBy("req", 999), manifest, people)).toMatchObject([{ code: "REQUESTER_MISMATCH" }]);
+  });
 });
 
 test("every code of the general and the manifest catalogue is shown above", () => {

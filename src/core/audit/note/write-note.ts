@@ -9,9 +9,9 @@ import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import type { Anchor } from "../../ledger/verify-walk.ts";
 import type { WalkSeed } from "../../ledger/walk-seed.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
-import { writingBranches } from "../check-default-branch.ts";
 import { lastCheckpoint } from "../check-heartbeat.ts";
 import type { RegistryAudit } from "../check-registry.ts";
+import { writingBranches } from "../default-branches.ts";
 import type { SignatureBasis } from "../signature-basis.ts";
 import { isOpen, unusedTarget } from "./watched.ts";
 
@@ -29,6 +29,8 @@ export interface NoteFacts {
   readonly folds: readonly BypassFold[];
   readonly registry: Pick<RegistryAudit, "absent" | "isNamedById" | "people"> & { readonly commit: string };
   readonly mainCommit: string;
+  /** The branches that were the default one before and that the clone has, with their heads. */
+  readonly former: NonNullable<Verified["default_branch"]["former"]>;
   readonly signatures: SignatureBasis;
   readonly anchors: readonly Anchor[];
   readonly result: Pick<Verify, "findings" | "not_checked" | "repository">;
@@ -66,6 +68,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
     },
     default_branch: {
       commit: facts.mainCommit,
+      ...(facts.former.length === 0 ? {} : { former: facts.former }),
       writers: joined(before?.default_branch.writers, [...writingBranches(entries).keys()]),
     },
     bypasses: watchedAfter(before, { entries, folds }),

@@ -63,6 +63,14 @@ export const branchCodes = {
       "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
     fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
   },
+  DEFAULT_BRANCH_SWITCHED: {
+    severity: "warning",
+    effect: "none",
+    text: "Records {first} to {last} were written while {name} was the default branch; now that is {branch}, and {since}. {what}.",
+    cause:
+      "Records are written from the default branch alone. What each saw of it is looked for in the branch that it was then, and what was merged with a bypass into either of them is compared with that one.",
+    fix: "Find out who switched the default branch, when, and why. git log {branch}..{name} shows what only {name} has. Keep {name}, or merge it into {branch}: without its commits those records prove nothing.",
+  },
   RECIPE_UNKNOWN: {
     severity: "warning",
     effect: "none",

@@ -48,15 +48,15 @@ export const manifestCodes = {
     severity: "warning",
     effect: "none",
     text: "requested_by names {requester}, but neither the pull request nor its request issue is theirs.",
-    cause: "Whoever asks should be seen asking.",
-    fix: "If {requester} did ask, let them say so on the pull request; otherwise name the one who asks.",
+    cause: "Whoever asks should be seen asking. The accounts are compared by the number that people.yml has.",
+    fix: "If {requester} did ask, let them say so on the pull request; otherwise name the one who asks. If the login is another account's by now, correct people.yml.",
   },
   REQUESTER_UNKNOWN: {
     severity: "error",
     effect: "denied",
     text: "{requester} is not in people.yml and opened neither the pull request nor its request issue.",
     cause: "Without a known account the requester's own approval could not be told from another person's.",
-    fix: "Correct the login, or let {requester} open the pull request.",
+    fix: "Correct the login, or let {requester} open the pull request. Whoever was renamed since: write the login of now.",
   },
   TRIGGER_LEVEL_MISMATCH: {
     severity: "error",
