@@ -98,7 +98,12 @@ export async function auditNewRegistry(
   });
   const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
-  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+  const seen = {
+    after: ledger.seq,
+    heads: [noted.commit, tip.commit],
+    isByPeople,
+    versions: new Map([...versions, ...asked]),
+  };
   const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
   if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";
