@@ -6089,69 +6089,6 @@ const approvalCodes = {
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/audit.js
 const auditCodes = {
-    SHALLOW_HISTORY: {
-        severity: "error",
-        effect: "error",
-        text: "The history of {branch} ends at commit {commit}: this clone is shallow.",
-        cause: "What lies behind the end cannot be checked, so the verdict is inconclusive, never pass.",
-        fix: "Fetch the rest: git fetch --unshallow. In a workflow: actions/checkout with fetch-depth 0.",
-    },
-    BRANCH_MISSING: {
-        severity: "error",
-        effect: "error",
-        text: "There is no branch {branch} in this clone: {what} cannot be checked.",
-        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
-        fix: "git fetch origin {branch}:refs/remotes/origin/{branch} (only a remote called origin is read); where the branch has another name, say so with {option}.",
-    },
-    SEGMENT_LINK_BROKEN: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} does not go on from the ledger before it: {problem}.",
-        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
-        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
-    },
-    SEGMENT_MISSING: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
-        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
-        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
-    },
-    LEDGER_CONTINUED: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
-        cause: "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
-        fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
-    },
-    CLONE_BEHIND: {
-        severity: "error",
-        effect: "error",
-        text: "{who} saw {commit} at the head of {branch}, which does not have it here.",
-        cause: "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
-        fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
-    },
-    HISTORY_REWRITTEN: {
-        severity: "error",
-        effect: "error",
-        text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
-        cause: "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
-        fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back: on the default branch git merge -s ours keeps the content, the registry needs a merge that keeps every manifest of both.",
-    },
-    REF_RENAMED: {
-        severity: "warning",
-        effect: "none",
-        text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
-        cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
-        fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
-    },
-    FOREIGN_HISTORY: {
-        severity: "error",
-        effect: "error",
-        text: "{what}.",
-        cause: "What was requested and approved in another repository says nothing about this one.",
-        fix: "Find out who brought it; restore the branch from another clone.",
-    },
     RECORD_VANISHED: {
         severity: "error",
         effect: "error",
@@ -6186,20 +6123,6 @@ const auditCodes = {
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
         cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs.",
         fix: "Find out who wrote it; take the time of the records around it.",
-    },
-    GRAFTS_PRESENT: {
-        severity: "error",
-        effect: "error",
-        text: "info/grafts of this clone gives commit {commit} other parents than it has.",
-        cause: "git log then shows a history that was never written. This program reads past it; whoever looks with git does not.",
-        fix: "Remove the line from info/grafts in the clone's git folder, or verify in a fresh clone.",
-    },
-    REPLACE_REFS_PRESENT: {
-        severity: "error",
-        effect: "error",
-        text: "refs/replace/{object} shows another object in the place of {object}.",
-        cause: "git then shows content or a history that was never written. This program reads past it; whoever looks with git does not.",
-        fix: "git replace -d {object}, or verify in a fresh clone; if it came with a fetch, find out who pushed it.",
     },
     MANIFEST_ALTERED: {
         severity: "error",
@@ -6624,6 +6547,94 @@ const authorizationCodes = {
         text: "{problem}.",
         cause: "CODEOWNERS is the outer fence of the registry: without owners there, anybody's change could merge.",
         fix: "{hint}",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/branches.js
+const branchCodes = {
+    SHALLOW_HISTORY: {
+        severity: "error",
+        effect: "error",
+        text: "The history of {branch} ends at commit {commit}: this clone is shallow.",
+        cause: "What lies behind the end cannot be checked, so the verdict is inconclusive, never pass.",
+        fix: "Fetch the rest: git fetch --unshallow. In a workflow: actions/checkout with fetch-depth 0.",
+    },
+    BRANCH_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "There is no branch {branch} in this clone: {what} cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {branch}:refs/remotes/origin/{branch} (only a remote called origin is read); where the branch has another name, say so with {option}.",
+    },
+    SEGMENT_LINK_BROKEN: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} does not go on from the ledger before it: {problem}.",
+        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
+        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
+    },
+    SEGMENT_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
+    },
+    LEDGER_CONTINUED: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
+        cause: "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
+        fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
+    },
+    CLONE_BEHIND: {
+        severity: "error",
+        effect: "error",
+        text: "{who} saw {commit} at the head of {branch}, which does not have it here.",
+        cause: "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
+        fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
+    },
+    HISTORY_REWRITTEN: {
+        severity: "error",
+        effect: "error",
+        text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
+        cause: "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+        fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back: on the default branch git merge -s ours keeps the content, the registry needs a merge that keeps every manifest of both.",
+    },
+    REF_RENAMED: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
+        cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
+        fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
+    },
+    RECIPE_UNKNOWN: {
+        severity: "warning",
+        effect: "none",
+        text: "README.md of {branch} is not as this version, or one before it, writes it there: what its recipe finds proves nothing.",
+        cause: "It holds a recipe to verify the branch without this program, and whoever writes the first commit can write one that finds nothing. A later version, or a copy of the branch under another name, gives another text too.",
+        fix: "Take the recipe of docs/reference/recipe.md, not that of the branch, and find out who wrote the first commit.",
+    },
+    FOREIGN_HISTORY: {
+        severity: "error",
+        effect: "error",
+        text: "{what}.",
+        cause: "What was requested and approved in another repository says nothing about this one.",
+        fix: "Find out who brought it; restore the branch from another clone.",
+    },
+    GRAFTS_PRESENT: {
+        severity: "error",
+        effect: "error",
+        text: "info/grafts of this clone gives commit {commit} other parents than it has.",
+        cause: "git log then shows a history that was never written. This program reads past it; whoever looks with git does not.",
+        fix: "Remove the line from info/grafts in the clone's git folder, or verify in a fresh clone.",
+    },
+    REPLACE_REFS_PRESENT: {
+        severity: "error",
+        effect: "error",
+        text: "refs/replace/{object} shows another object in the place of {object}.",
+        cause: "git then shows content or a history that was never written. This program reads past it; whoever looks with git does not.",
+        fix: "git replace -d {object}, or verify in a fresh clone; if it came with a fetch, find out who pushed it.",
     },
 };
 
@@ -7766,6 +7777,7 @@ const runCodes = {
 
 
 
+
 const catalogue = {
     ...generalCodes,
     ...manifestCodes,
@@ -7773,6 +7785,7 @@ const catalogue = {
     ...authorizationCodes,
     ...reviewCodes,
     ...ledgerCodes,
+    ...branchCodes,
     ...auditCodes,
     ...approvalCodes,
     ...effectCodes,
@@ -22565,6 +22578,8 @@ function holdingsOf({ entries, places }) {
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
 function stoodOf({ entries, places, placeOf }) {
+    if (places.length === entries.length)
+        return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null }));
     const next = new Map();
     const stood = [];
     for (const { seq, path, event } of entries.toReversed()) {
@@ -22836,7 +22851,52 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
     return { ...finding("SELF_APPROVAL", { login, role, hint }, { path }), severity: "error" };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
+
+
+const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
+const acting = new Set(["bypass.activated", "bypass.registered", "bypass.amended"]);
+function collectWitnesses(folds) {
+    const found = [];
+    for (const fold of folds) {
+        for (const { seq, path, event, until } of stoodOf(fold)) {
+            const { type, at, bypass, manifest } = event;
+            const holds = until === null;
+            if (manifest === undefined || !(acting.has(type) || (holds && approving.has(type))))
+                continue;
+            const { approvers = [], policy_sha: saw = null } = event.data;
+            found.push({ witness: { seq, type, at, bypass, record: path, manifest, approvers, saw }, holds });
+        }
+    }
+    found.sort((left, right) => left.witness.seq - right.witness.seq);
+    const byPath = new Map();
+    for (const { witness, holds } of found) {
+        const { type, manifest } = witness;
+        const lists = byPath.get(manifest.path) ?? { approvals: [], activations: [], acts: [] };
+        if (holds)
+            (approving.has(type) ? lists.approvals : lists.activations).push(witness);
+        if (acting.has(type))
+            lists.acts.push(witness);
+        byPath.set(manifest.path, lists);
+    }
+    return byPath;
+}
+function isNamed(witnesses) {
+    return witnesses !== undefined && witnesses.approvals.length + witnesses.activations.length > 0;
+}
+function areNamedById(witnesses, folder) {
+    return [...witnesses].every(([path, { approvals, activations }]) => {
+        const owner = bypassOfPath(path, folder);
+        return [...approvals, ...activations].every(({ bypass }) => bypass === owner);
+    });
+}
+function pinnedBy(witnesses, came = () => true) {
+    const { approvals = [], acts = [] } = witnesses ?? {};
+    return acts[0] ?? approvals.findLast(came) ?? approvals.at(-1) ?? null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-present.js
+
 
 
 
@@ -22855,7 +22915,7 @@ function checkPresent(present, moved, digestOf, options) {
         const bypass = pinned?.bypass ?? parseManifestId(check_present_nameOf(path))?.id ?? null;
         const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
         const digest = digestOf(blob);
-        if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
+        if (!isNamed(options.witnesses.get(path)) && options.ledgerIsComplete && !moved.has(path)) {
             const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
             findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
         }
@@ -23163,44 +23223,6 @@ function stepOf(commit, change, own, lost) {
     return { kind: "gone", commit, movedTo: twin?.path ?? null, dropped };
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
-
-
-const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
-function collectWitnesses(folds) {
-    const found = [];
-    for (const fold of folds) {
-        for (const { seq, path, event } of holdingsOf(fold)) {
-            if (event.manifest === undefined)
-                continue;
-            if (!approving.has(event.type) && event.type !== "bypass.activated")
-                continue;
-            const { type, at, bypass, manifest } = event;
-            const { approvers = [], policy_sha: saw = null } = event.data;
-            found.push({ seq, type, at, bypass, record: path, manifest, approvers, saw });
-        }
-    }
-    found.sort((left, right) => left.seq - right.seq);
-    const byPath = new Map();
-    for (const witness of found) {
-        const { path } = witness.manifest;
-        const lists = byPath.get(path) ?? { approvals: [], activations: [] };
-        (approving.has(witness.type) ? lists.approvals : lists.activations).push(witness);
-        byPath.set(path, lists);
-    }
-    return byPath;
-}
-function areNamedById(witnesses, folder) {
-    return [...witnesses].every(([path, { approvals, activations }]) => {
-        const owner = bypassOfPath(path, folder);
-        return [...approvals, ...activations].every(({ bypass }) => bypass === owner);
-    });
-}
-function pinnedBy(witnesses, came = () => true) {
-    const { approvals = [], activations = [] } = witnesses ?? {};
-    return activations[0] ?? approvals.findLast(came) ?? approvals.at(-1) ?? null;
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-registry.js
 
 
@@ -23238,7 +23260,7 @@ function checkRegistry(commits, options) {
             steps: steps.get(path) ?? [],
             aside: aside.get(path) ?? [],
             leftOut: leftOut.get(path) ?? [],
-            witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
+            witnesses: witnesses.get(path) ?? { approvals: [], activations: [], acts: [] },
             pinned: pinnedOn(steps.get(path) ?? [], witnesses.get(path), digestOf),
             digestOf,
             descent,
@@ -24528,6 +24550,133 @@ async function readUpTo(name, commit, history, tellExtra) {
     return { tip, commits: reading.commits.slice(0, end + 1) };
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-recipe.js
+function ledgerRecipe({ name, continues }) {
+    const own = continues === null ? "" : ` | awk -F/ '$5 + 0 >= ${continues.seq}'`;
+    return `# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
+(
+export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1
+ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/parts" && : > "$work/said" || exit 2
+git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
+git ls-tree -r "$ledger" ledger${own} > "$work/files"
+awk '{ print $3 }' "$work/files" | git cat-file --batch | awk -v work="$work" '
+  function save(kind, text,  file) { file = sprintf("%s/parts/%08d.%s", work, count, kind); print text > file; close(file) }
+  BEGIN { ORS = ""; files = work "/files" }
+  NR % 3 == 1 { count++; getline entry < files; split(entry, id, /[ \\t]/); size = $3; good = $1 == id[3] && $2 == "blob" }
+  NR % 3 == 2 {
+    end = match($0, /,"event_sha256":"[0-9a-f]*","link":[{][^}]*[}],"schema":"qms[.]event\\/v1"[}]$/)
+    good = good && end && length($0) + 1 == size && substr($0, 1, 9) == "{\\"event\\":"
+    event = substr($0, 10, end - 10); said = substr($0, end + 17, 64); link = substr($0, end + 90, length($0) - end - 114)
+  }
+  NR % 3 == 0 {
+    if (!good || $0 != "") { odd = 1; exit }
+    save("event", event); save("link", link); print said "\\t" substr(entry, index(entry, "\\t") + 1) "\\t" link "\\n" > (work "/said")
+  }
+  END { if (odd || NR % 3 || (getline entry < files) > 0) print "MALFORMED, nothing behind it was read: " entry "\\n" }'
+(cd "$work/parts" && find . -type f | sort | xargs sha256sum) > "$work/sums"
+awk -F '\\t' -v sums="$work/sums" '
+  { getline event < sums; getline link < sums }
+  substr(event, 1, 64) != $1 { print "ALTERED " $2 }
+  NR > 1 && !index($3, "\\"prev_event_sha256\\":\\"" last "\\",\\"prev_link_sha256\\":\\"" chain "\\"") { print "BROKEN " $2 }
+  { last = $1; chain = substr(link, 1, 64) }
+  END { print NR " records read" }' "$work/said"
+)
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+
+function ledgerReadme(repository, repositoryId, { name, continues }) {
+    const before = continues === null
+        ? ""
+        : `
+This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
+are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
+`;
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+${before}
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+${ledgerRecipe({ name, continues })}\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
+report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note
+(\`event.data.note\`, https://c2sp.org/tlog-checkpoint) with the root over all records before it: any program for such notes opens it.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
+const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
+function readRepositoryId(readme) {
+    if (readme === null)
+        return null;
+    const text = new TextDecoder().decode(readme);
+    const found = [...text.matchAll(new RegExp(line, "gm"))];
+    const [first] = found;
+    if (first === undefined || found.some((match) => match[2] !== first[2]))
+        return null;
+    return { name: first[1] ?? "", id: Number(first[2]) };
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-readme.js
+
+
+
+
+const readmePath = "README.md";
+const earlierReadmes = new Set([
+    "7c92eab70323effb12e05e5065f92a82601329a43e45353c4e7d34d60e4e738e",
+    "a7f36b540ce1a3fb3273daf2a8c86fa0df3c0416e3b5faf939a7e97fefddb476",
+    "aa0b84c908a34684347090c3b376cbddc39d3c82ccc98c1dcbce7885edc252c0",
+    "5ff2c6ab8785a037a097c9445278c732252c7a11112a588b913486daf3548da7",
+    "936ebb2616f9d69fab72cfd840f43a520a589a4ffd65076c47d6000d2a70b5e8",
+    "fd23b0538bfe1f09cc0ad4db57d0fa5010324d6f6e7ba77ed55b37bb5b234fb2",
+    "fc333387cef17468ee31a07caecd3f515b2bd2a83c56ee0fed519376829fabab",
+    "a4534d808e00303ee93db46183c1b4ac894b4a8c829effb5dde218944f685653",
+    "c51377fda0fcc5cb0e3cc33c41ad8434c2bd4f22b0aea54abbf844bacfb47be2",
+    "a95be1d8afda79a5e45fae9a36b1b13736ae8cc05abf2e4a34e0cb50efc45ba8",
+]);
+function checkReadme(bytes, branch) {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const repository = readRepositoryId(bytes);
+    const isOurs = repository !== null &&
+        !text.includes("\0") &&
+        (text === ledgerReadme(repository.name, repository.id, branch) ||
+            earlierReadmes.has(sha256Hex(Buffer.from(withoutNames(text, branch)))));
+    return isOurs ? null : finding("RECIPE_UNKNOWN", { branch: branch.name }, { path: readmePath });
+}
+function withoutNames(text, { name, continues }) {
+    const places = [
+        ...["refs/heads/", "refs/remotes/origin/", "--full-history -m ", "--name-only ", '$(git show "'].map((before) => [before, name]),
+        ...(continues === null
+            ? []
+            : [
+                ["goes on from `", continues.branch],
+                ["compare with ", continues.branch],
+                ["`, commit ", continues.commit],
+                [", record ", String(continues.seq)],
+                ["-ge ", String(continues.seq)],
+            ]),
+    ];
+    const line = /^Repository: [A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+, GitHub number [1-9]\d{0,15}$/m;
+    return places.reduce((rest, [before, value]) => rest.replaceAll(`${before}${value}`, `${before}\0`), text.replace(line, "Repository: \0"));
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/own-changes.js
 function ownChanges({ parents, changes }) {
     return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
@@ -24543,19 +24692,6 @@ function treeAfter(commits) {
         }
     }
     return tree;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
-const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
-function readRepositoryId(readme) {
-    if (readme === null)
-        return null;
-    const text = new TextDecoder().decode(readme);
-    const found = [...text.matchAll(new RegExp(line, "gm"))];
-    const [first] = found;
-    if (first === undefined || found.some((match) => match[2] !== first[2]))
-        return null;
-    return { name: first[1] ?? "", id: Number(first[2]) };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
@@ -25260,15 +25396,18 @@ function endProblem({ head, headCommit, seq }, end) {
 
 
 
+
+
 const projection = /^(?:state|active)\//;
 const walk_ledger_unread = new Uint8Array();
 const STRIDE = 2000;
 async function walkLedger(parts, history, progress, begun = null) {
     const commits = parts.flatMap((part) => part.commits);
-    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
+    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === readmePath)?.blob ?? null);
     const wanted = parts.flatMap(wantedOf);
     const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
     const starts = startsOf(parts);
+    const owners = parts.flatMap((part) => part.commits.map(() => part));
     let repository = begun?.repository ?? null;
     let walk = begun?.walk ?? verify_walk_startWalk(null);
     let next = 0;
@@ -25284,6 +25423,7 @@ async function walkLedger(parts, history, progress, begun = null) {
                 verify_commit_checkCommit(walk, judged);
             else
                 beginSegment(walk, judged, start());
+            judgeReadme(walk, judged, owners[next]);
             contents = [];
         }
     };
@@ -25308,6 +25448,17 @@ async function walkLedger(parts, history, progress, begun = null) {
         walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
     }
     return { walk, repository };
+}
+function judgeReadme(walk, { oid, changes }, part) {
+    const added = changes.find(({ path, kind }) => path === readmePath && kind === "added");
+    if (added === undefined || part === undefined)
+        return;
+    const { tip, segment } = part;
+    const problem = added.bytes === null
+        ? finding("OBJECTS_MISSING", { file: readmePath }, { path: readmePath })
+        : checkReadme(added.bytes, { name: tip.name, continues: segment?.continues ?? null });
+    if (problem !== null)
+        report(walk, problem, { commits: [oid] });
 }
 function startsOf(parts) {
     const starts = new Map();
@@ -25342,6 +25493,8 @@ function wantedOf({ commits, segment }) {
             return false;
         if (projection.test(path))
             return last.get(path) === blob;
+        if (path === readmePath)
+            return kind === "added";
         if (index === 0 && segment !== null)
             return false;
         return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
@@ -25748,7 +25901,7 @@ function unrecordedBy(findings, since, asOf, now) {
 
 
 
-const acting = new Set(["bypass.activated", "bypass.registered"]);
+const check_approvals_acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 function checkApprovals(folds) {
     const list = [...folds];
@@ -25765,7 +25918,7 @@ function checkContent(fold) {
             continue;
         if (type === "bypass.approved")
             approved.push({ seq: held.seq, manifest });
-        if (!acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
+        if (!check_approvals_acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
             continue;
         const last = approved.at(-1);
         if (last === undefined) {
@@ -26144,9 +26297,10 @@ function calledViolations({ entries }) {
 
 function checkEffects(folds) {
     return [...folds].flatMap((fold) => {
-        const given = givenOf(fold, holdingsOf(fold));
-        let standing = { merge: null, window: null, running: false, latest: null };
-        return stoodOf(fold).flatMap((held) => {
+        const stood = stoodOf(fold);
+        const given = givenOf(fold, holdingsOf(fold), stood);
+        let standing = { merge: null, latest: null };
+        return stood.flatMap((held) => {
             const problem = check_effects_problemOf(held, given, standing);
             if (held.until === null)
                 standing = standingAfter(standing, held);
@@ -26159,7 +26313,7 @@ function checkEffects(folds) {
         });
     });
 }
-function givenOf(fold, holdings) {
+function givenOf(fold, holdings, stood) {
     const all = versionsOf(fold.entries);
     const holding = versionsOf(holdings);
     const restedOn = (key, { seq }) => {
@@ -26171,7 +26325,33 @@ function givenOf(fold, holdings) {
         activated: restedOn,
         registered: (act) => restedOn("registered", act),
         called: calledViolations(fold),
+        windowAt: windowsOf(stood),
     };
+}
+function windowsOf(stood) {
+    const writtenAt = new Map();
+    for (const { place, seq } of stood)
+        writtenAt.set(place, Math.min(seq, writtenAt.get(place) ?? seq));
+    const known = new Map();
+    return ({ place }) => {
+        const found = known.get(place) ?? windowBefore(stood, place, writtenAt.get(place) ?? 0);
+        known.set(place, found);
+        return found;
+    };
+}
+function windowBefore(stood, place, seq) {
+    let end = null;
+    for (let index = count_before_countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
+        const held = stood[index];
+        if (held === undefined || held.seq > seq || (held.until !== null && held.until < seq))
+            continue;
+        const { type, data } = held.event;
+        if (type === "bypass.amended")
+            end ??= data.changes.expires_at ?? null;
+        if (type === "bypass.activated")
+            return { activated: held, end: end ?? data.expires_at };
+    }
+    return null;
 }
 function versionsOf(records) {
     const versions = new Map();
@@ -26188,20 +26368,10 @@ function versionsOf(records) {
     }
     return versions;
 }
-const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
 function standingAfter(before, { event: { type, data } }) {
-    if (type === "bypass.activated") {
-        const { expires_at: window, activation: latest } = data;
-        return { ...before, window, latest, running: true };
-    }
-    if (type === "bypass.amended") {
-        const { expires_at } = data.changes;
-        return before.latest !== null && expires_at !== undefined ? { ...before, window: expires_at } : before;
-    }
-    if (!ending.has(type))
-        return before;
-    const merge = type === "bypass.used" ? data.merge_sha : before.merge;
-    return { ...before, merge, running: false };
+    if (type === "bypass.activated")
+        return { ...before, latest: data.activation };
+    return type === "bypass.used" ? { ...before, merge: data.merge_sha } : before;
 }
 function check_effects_problemOf(held, given, standing) {
     const { event } = held;
@@ -26258,9 +26428,7 @@ function permittedBefore(held, { activated, registered }, { latest }) {
 }
 function useProblem(held, given, standing) {
     const { event } = held;
-    const { merge_sha: merge, base, after_expiry: isLate = false } = event.data;
-    const at = instant_parseInstant(event.at) ?? 0;
-    const window = standing.window === null ? Infinity : (instant_parseInstant(standing.window) ?? Infinity);
+    const { merge_sha: merge, base } = event.data;
     const problem = firstProblem(permittedBefore(held, given, standing), (permitted) => {
         const registered = permitted.type === "bypass.registered" ? permitted.data : null;
         if (registered !== null && registered.merge_sha !== merge)
@@ -26269,18 +26437,25 @@ function useProblem(held, given, standing) {
         if (wrong !== null)
             return wrong;
         const ref = permitted.target?.ref ?? `refs/heads/${base}`;
-        if (registered !== null)
-            return null;
-        if (ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
+        if (registered === null && ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
             return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
-        const start = (instant_parseInstant(permitted.at) ?? 0) - SERVER_SKEW_MS;
-        if (at < start && !given.called.has("MERGED_BEFORE_ACTIVATION"))
-            return `it began at ${permitted.at}, and no record calls the merge at ${event.at} the violation MERGED_BEFORE_ACTIVATION`;
-        if (!isLate && at >= window)
-            return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
         return null;
     });
-    return problem === null ? null : { ...problem, commits: [merge] };
+    const window = standing.latest === null ? null : given.windowAt(held);
+    const found = problem ?? (window === null ? null : timeProblem(event, window, given));
+    return found === null ? null : { ...found, commits: [merge] };
+}
+function timeProblem({ at, data }, { activated, end }, { called }) {
+    const merged = instant_parseInstant(at) ?? 0;
+    const start = activated.event.at;
+    const before = activated.seq;
+    if (merged < (instant_parseInstant(start) ?? 0) - SERVER_SKEW_MS && !called.has("MERGED_BEFORE_ACTIVATION")) {
+        const text = `it began at ${start}, and no record calls the merge at ${at} the violation MERGED_BEFORE_ACTIVATION`;
+        return { before, text };
+    }
+    if (data.after_expiry === true || merged < (instant_parseInstant(end) ?? Infinity))
+        return null;
+    return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
 }
 function completionProblem(held, given, standing) {
     if (standing.merge === null)
@@ -28317,7 +28492,7 @@ function auditSlots(given, registry, { contents, versions }, { policyPath, peopl
         request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     const verifiers = checkVerifiers(folds, (commit, login) => idIn(audit_slots_valueAt(people, commit, peopleOf), login));
-    return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted) };
+    return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted), isByPeople: isThere };
 }
 async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, history) {
     const folds = [...given];
@@ -28335,9 +28510,6 @@ async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, hist
     const verified = folds.filter(({ entries }) => entries.some(({ seq, event }) => seq > rules.after && event.type === "remediation.verified"));
     if (peoplePath !== "")
         names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));
-    const atTip = placeOf(rules.line.at(-1) ?? "", peoplePath);
-    if (approvals.length > 0 && peoplePath !== "")
-        names.push(atTip);
     const contents = names.length === 0 ? new Map() : await history.contents(names);
     const share = textSharer();
     const versions = new Map();
@@ -28354,12 +28526,14 @@ async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, hist
         people: peopleCommit === null ? null : peopleAt(placeOf(peopleCommit, peoplePath)),
         request: audit_slots_requestOf(bypass, manifest, versions),
     }));
-    if (uncounted.policy > 0 || (uncounted.people > 0 && contents.has(atTip)))
+    const byPeople = approvals.flatMap(({ peopleCommit }) => peopleCommit === null ? [] : [contents.has(placeOf(peopleCommit, peoplePath))]);
+    if (uncounted.policy > 0 || byPeople.some((isOne) => isOne !== rules.isByPeople))
         return null;
     const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
     return {
         findings: [...findings, ...verifiers.filter(({ seq }) => (seq ?? 0) > rules.after)],
         notChecked: inWords(uncounted),
+        isByPeople: rules.isByPeople,
     };
 }
 function peopleCommitsOf(fold) {
@@ -28564,7 +28738,12 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
     const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
     const line = lineOf(reading.commits).map(({ oid }) => oid);
     const former = checkRuleHeads(entries, line);
-    return { ...audit, findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked] };
+    const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
+    return {
+        ...audit,
+        ...people,
+        findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/checkpoint-note.js
@@ -33834,12 +34013,12 @@ function dutiesAsJson({ obligations, clocks, ladders, missed }) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/verified.js
-const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
+const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"people":{"type":"string","minLength":1,"maxLength":255,"description":"Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/verified.js
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1367(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "absent")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}function validate1377(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1378(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1377.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}function validate1382(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1383(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1382.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1389(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1389.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1398(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1398.errors = vErrors;return errors === 0;}function validate1395(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1398(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1398.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1395.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1377(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1377.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1382(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1382.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1389(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1389.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1395(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1395.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
+const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1367(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!((((key0 === "commit") || (key0 === "absent")) || (key0 === "people")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.people !== undefined){let data3 = data.people;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/people","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/people","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/people","type",{type: "string"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}function validate1377(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1378(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1377.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}function validate1382(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1383(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1382.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1389(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1389.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1398(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1398.errors = vErrors;return errors === 0;}function validate1395(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1398(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1398.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1395.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1377(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1377.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1382(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1382.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1389(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1389.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1395(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1395.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/write-note.js
 
@@ -33872,6 +34051,7 @@ function noteAfter(before, facts) {
         registry: {
             commit: registry.commit,
             absent: joined(before?.registry.absent, registry.absent),
+            ...(registry.people === undefined ? {} : { people: registry.people }),
             named_by_id: registry.isNamedById && before?.registry.named_by_id !== false,
         },
         default_branch: {
@@ -34312,7 +34492,15 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
     const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
     const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
     const brought = new Set(blobs.filter((blob) => blob !== null));
-    const rules = { after: ledger.seq, commit: noted.commit, asOf: instant_parseInstant(noteAsOf) ?? 0, line, brought };
+    const isByPeople = noted.people !== undefined && noted.people === options.peoplePath;
+    const rules = {
+        after: ledger.seq,
+        commit: noted.commit,
+        asOf: instant_parseInstant(noteAsOf) ?? 0,
+        isByPeople,
+        line,
+        brought,
+    };
     const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
     if (slots === null)
         return "by what an approval was decided is not known";
@@ -34364,7 +34552,11 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
         const { bypass, seq, at } = witness;
         dated.push({ commit, bypass, seq, path, at });
     }
-    return { audit, dated, notChecked: [...slots.notChecked, ...acts] };
+    return {
+        audit: isByPeople ? { ...audit, people: noted.people } : audit,
+        dated,
+        notChecked: [...slots.notChecked, ...acts],
+    };
 }
 async function lostHead(noted, { tip, commits }, { walk, anchors, history, }) {
     const heads = [
@@ -39237,61 +39429,6 @@ async function writeBundle(repo, branch, commit, file) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
     await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
     return hash.digest("hex");
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-function ledgerReadme(repository, repositoryId, { name, continues }) {
-    const before = continues === null
-        ? ""
-        : `
-This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
-are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
-`;
-    const skip = continues === null
-        ? ""
-        : `
-  number=\${f##*/}
-  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
-    return `# Ledger of bypasses
-
-Repository: ${repository}, GitHub number ${repositoryId}
-${before}
-Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
-\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
-\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
-
-Nobody edits this branch by hand. A mistake is corrected by a new event.
-
-## Verify it without our program
-
-Each record is canonical JSON (RFC 8785) and one line feed:
-\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
-
-\`\`\`sh
-# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
-(
-ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
-git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
-last= chain= read=0
-for f in $(git ls-tree -r --name-only "$ledger" ledger); do${skip}
-  record=$(git show "$ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-  read=$((read + 1))
-done
-echo "$read records read"
-)
-\`\`\`
-
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
-report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note
-(\`event.data.note\`, https://c2sp.org/tlog-checkpoint) with the root over all records before it: any program for such notes opens it.
-`;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/plan-roll-over.js

@@ -183,6 +183,27 @@ export const correctionScenarios: readonly Scenario[] = [
     "EVENT_ACTIVATION_MISMATCH",
     merge,
   ),
+  ...(
+    [
+      [
+        "a late merge, and a later end of the activation put there afterwards",
+        { "bypass.activated": { data: { expires_at: "2026-03-02T09:05:00.000Z" } } },
+        ({ data }: LedgerEvent) => ({ data: { ...data, expires_at: "2026-03-02T13:00:00.000Z" } }),
+      ],
+      [
+        "a merge before the activation, and an earlier time of it put there afterwards",
+        { "bypass.used": { at: "2026-03-02T08:57:00.000Z" } },
+        () => ({ at: "2026-03-02T08:56:00.000Z" }),
+        "BACKDATED_RECORD",
+      ],
+    ] as const
+  ).map(([name, extra, better, ...more]): Scenario => {
+    const make = replaced("bypass.activated", better, extra);
+    return {
+      ...still(name, make, "EVENT_ACTIVATION_MISMATCH", merge),
+      codes: ["EVENT_ACTIVATION_MISMATCH", "RETROACTIVE_CHANGE", ...more],
+    };
+  }),
   told(
     "a use that is taken back with its remediation, and is said to have expired",
     neverUsed,

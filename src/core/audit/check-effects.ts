@@ -14,7 +14,7 @@ import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
-import { type Holding, holdingsOf, stoodOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
 
 /**
  * Whether records say that just that was done which was activated, or registered, before (40-override.md, "Record before act"): a result
@@ -24,9 +24,10 @@ import { type Holding, holdingsOf, stoodOf } from "./holdings.ts";
  */
 export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
-    const given = givenOf(fold, holdingsOf(fold));
-    let standing: Standing = { merge: null, window: null, running: false, latest: null };
-    return stoodOf(fold).flatMap((held) => {
+    const stood = stoodOf(fold);
+    const given = givenOf(fold, holdingsOf(fold), stood);
+    let standing: Standing = { merge: null, latest: null };
+    return stood.flatMap((held) => {
       const problem = problemOf(held, given, standing);
       if (held.until === null) standing = standingAfter(standing, held);
       if (problem === null) return [];
@@ -44,15 +45,20 @@ interface Given {
   readonly activated: (activation: unknown, act: Holding) => readonly Holding[];
   readonly registered: (act: Holding) => readonly Holding[];
   readonly called: ReadonlySet<unknown>;
+  /** The time in which a merge was permitted, by what held when its record was written: nothing permits it afterwards. */
+  readonly windowAt: (act: Stood) => Window | null;
+}
+
+interface Window {
+  readonly activated: Holding;
+  /** As amendments have moved it. */
+  readonly end: string;
 }
 
 /** Where the bypass stands at a record. */
 interface Standing {
   /** The merge by which it was used. */
   readonly merge: string | null;
-  /** End of the running activation, as amendments have moved it. */
-  readonly window: string | null;
-  readonly running: boolean;
   /** Number of the last activation. */
   readonly latest: number | null;
 }
@@ -64,7 +70,7 @@ interface Problem {
   readonly commits?: readonly string[];
 }
 
-function givenOf(fold: BypassFold, holdings: readonly Holding[]): Given {
+function givenOf(fold: BypassFold, holdings: readonly Holding[], stood: readonly Stood[]): Given {
   const all = versionsOf(fold.entries);
   const holding = versionsOf(holdings);
   // What was done rests on the version of its day; and a correction may say better what it was. There can be any number of them.
@@ -77,7 +83,32 @@ function givenOf(fold: BypassFold, holdings: readonly Holding[]): Given {
     activated: restedOn,
     registered: (act) => restedOn("registered", act),
     called: calledViolations(fold),
+    windowAt: windowsOf(stood),
   };
+}
+
+function windowsOf(stood: readonly Stood[]): Given["windowAt"] {
+  const writtenAt = new Map<number, number>();
+  for (const { place, seq } of stood) writtenAt.set(place, Math.min(seq, writtenAt.get(place) ?? seq));
+  const known = new Map<number, Window | null>();
+  return ({ place }) => {
+    const found = known.get(place) ?? windowBefore(stood, place, writtenAt.get(place) ?? 0);
+    known.set(place, found);
+    return found;
+  };
+}
+
+function windowBefore(stood: readonly Stood[], place: number, seq: number): Window | null {
+  let end: string | null = null;
+  for (let index = countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
+    const held = stood[index];
+    if (held === undefined || held.seq > seq || (held.until !== null && held.until < seq)) continue;
+    const { type, data } = held.event;
+    if (type === "bypass.amended") end ??= (data as unknown as BypassAmended).changes.expires_at ?? null;
+    if (type === "bypass.activated")
+      return { activated: held, end: end ?? (data as unknown as BypassActivated).expires_at };
+  }
+  return null;
 }
 
 function versionsOf(records: readonly Holding[]): ReadonlyMap<unknown, readonly Holding[]> {
@@ -93,23 +124,12 @@ function versionsOf(records: readonly Holding[]): ReadonlyMap<unknown, readonly 
   return versions;
 }
 
-const ending = new Set(["bypass.used", "bypass.voided", "bypass.expired", "bypass.revoked", "override.ineffective"]);
-
 function standingAfter(before: Standing, { event: { type, data } }: Holding): Standing {
-  if (type === "bypass.activated") {
-    const { expires_at: window, activation: latest } = data as unknown as BypassActivated;
-    return { ...before, window, latest, running: true };
-  }
-  if (type === "bypass.amended") {
-    const { expires_at } = (data as unknown as BypassAmended).changes;
-    return before.latest !== null && expires_at !== undefined ? { ...before, window: expires_at } : before;
-  }
-  if (!ending.has(type)) return before;
-  const merge = type === "bypass.used" ? (data as unknown as BypassUsed).merge_sha : before.merge;
-  return { ...before, merge, running: false };
+  if (type === "bypass.activated") return { ...before, latest: (data as unknown as BypassActivated).activation };
+  return type === "bypass.used" ? { ...before, merge: (data as unknown as BypassUsed).merge_sha } : before;
 }
 
-function problemOf(held: Holding, given: Given, standing: Standing): Problem | null {
+function problemOf(held: Stood, given: Given, standing: Standing): Problem | null {
   const { event } = held;
   const { type, data } = event;
   if (type === "bypass.used") return useProblem(held, given, standing);
@@ -162,11 +182,9 @@ function permittedBefore(held: Holding, { activated, registered }: Given, { late
   return latest === null ? registered(held) : activated(latest, held);
 }
 
-function useProblem(held: Holding, given: Given, standing: Standing): Problem | null {
+function useProblem(held: Stood, given: Given, standing: Standing): Problem | null {
   const { event } = held;
-  const { merge_sha: merge, base, after_expiry: isLate = false } = event.data as unknown as BypassUsed;
-  const at = parseInstant(event.at) ?? 0;
-  const window = standing.window === null ? Infinity : (parseInstant(standing.window) ?? Infinity);
+  const { merge_sha: merge, base } = event.data as unknown as BypassUsed;
   const problem = firstProblem(permittedBefore(held, given, standing), (permitted) => {
     const registered = permitted.type === "bypass.registered" ? (permitted.data as unknown as BypassRegistered) : null;
     if (registered !== null && registered.merge_sha !== merge)
@@ -174,17 +192,25 @@ function useProblem(held: Holding, given: Given, standing: Standing): Problem | 
     const wrong = targetProblem(event.target, permitted.target);
     if (wrong !== null) return wrong;
     const ref = permitted.target?.ref ?? `refs/heads/${base}`;
-    if (registered !== null) return null;
-    if (ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
+    if (registered === null && ref !== `refs/heads/${base}` && !given.called.has("MERGED_ELSEWHERE"))
       return `it is for ${ref}, and no record calls the merge into ${base} the violation MERGED_ELSEWHERE`;
-    const start = (parseInstant(permitted.at) ?? 0) - SERVER_SKEW_MS;
-    if (at < start && !given.called.has("MERGED_BEFORE_ACTIVATION"))
-      return `it began at ${permitted.at}, and no record calls the merge at ${event.at} the violation MERGED_BEFORE_ACTIVATION`;
-    if (!isLate && at >= window)
-      return `it ended at ${standing.window}, and the merge at ${event.at} is not called late`;
     return null;
   });
-  return problem === null ? null : { ...problem, commits: [merge] };
+  const window = standing.latest === null ? null : given.windowAt(held);
+  const found = problem ?? (window === null ? null : timeProblem(event, window, given));
+  return found === null ? null : { ...found, commits: [merge] };
+}
+
+function timeProblem({ at, data }: LedgerEvent, { activated, end }: Window, { called }: Given): Problem | null {
+  const merged = parseInstant(at) ?? 0;
+  const start = activated.event.at;
+  const before = activated.seq;
+  if (merged < (parseInstant(start) ?? 0) - SERVER_SKEW_MS && !called.has("MERGED_BEFORE_ACTIVATION")) {
+    const text = `it began at ${start}, and no record calls the merge at ${at} the violation MERGED_BEFORE_ACTIVATION`;
+    return { before, text };
+  }
+  if ((data as unknown as BypassUsed).after_expiry === true || merged < (parseInstant(end) ?? Infinity)) return null;
+  return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
 }
 
 /** Of a use everything that was set aside has to be green; an EMERGENCY that was not merged has set nothing aside in the end. */

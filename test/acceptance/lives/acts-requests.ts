@@ -79,6 +79,7 @@ export const ask: Act = async (life) => {
       .replace(".000Z", "Z");
   if (level === "EMERGENCY" && incident !== undefined) changes.incident = incidentOf(incident);
   if (random.chance(0.1)) changes.drill = true;
+  if (life.isPinned && random.chance(0.5)) changes.override_mode = random.pick(["merge", "protection"]);
   const made =
     level === "L1" && random.chance(0.25) ? await askByForm(life, target) : await walk.ask({ ...request, changes });
   if (made === null) return true;

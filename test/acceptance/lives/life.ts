@@ -13,6 +13,7 @@ import {
 } from "../../../src/demo/open-walk.ts";
 import type { Failing } from "../../../src/demo/target-pulls.ts";
 import { noteKeys } from "../../support/note-keys.ts";
+import { passToken, pinTests, reportedByScanner } from "./pinned.ts";
 import { type Random, randomFrom } from "./random.ts";
 
 /** A pull request of a developer against main. */
@@ -67,6 +68,8 @@ export interface Life {
   downUntil: number;
   /** Whether the protection of main lets administrators past. */
   readonly sparesAdministrators: boolean;
+  /** Whether `unit-tests` counts from one App alone: nothing that is posted sets it aside. */
+  readonly isPinned: boolean;
   /** What was merged so. */
   readonly past: { readonly target: LifeTarget; readonly sha: string }[];
   ledgerBranch: string;
@@ -82,6 +85,10 @@ export interface Life {
   scheduledUntil: number;
   /** What earlier verifications saw of the ledger. */
   readonly anchors: Anchor[];
+  /** Gaps of the operation that the last verification told of, and where they are: those that are over. */
+  gaps: readonly { readonly code: string; readonly path: string }[];
+  /** Where somebody who may has said why they were there. */
+  readonly acknowledged: Set<string>;
   /** The notes of earlier verifications. */
   readonly notes: unknown[];
   readonly broken: string[];
@@ -105,7 +112,8 @@ const checks = ["docs/coverage", "codeql", "unit-tests", "build"];
 export async function openLife(seed: number): Promise<Life> {
   const random = randomFrom(seed);
   const dir = mkdtempSync(join(tmpdir(), "qms-life-"));
-  const protection = random.pick(["classic", "ruleset"]);
+  const protection = random.pick(["classic", "ruleset"] as const);
+  const isPinned = seed % 3 === 2;
   const keys = random.chance(0.4) ? noteKeys("github.com/acme/payments/qms-ledger") : null;
   const registryFiles = keys === null ? {} : { ".qms/trust/checkpoint_keys": keys.verifier };
   const opened = await openWalk({
@@ -117,7 +125,8 @@ export async function openLife(seed: number): Promise<Life> {
     },
   });
   const logins = new Map<string, string>();
-  const walk: Walk = { ...opened, as: (login, ...rest) => opened.as(logins.get(login) ?? login, ...rest) };
+  const base = isPinned ? reportedByScanner(opened) : opened;
+  const walk: Walk = { ...base, as: (login, ...rest) => opened.as(logins.get(login) ?? login, ...rest) };
   const sparesAdministrators = protection === "classic" && random.chance(0.5);
   if (sparesAdministrators)
     await walk.sandbox.admin("protect", walk.repository, "main", {
@@ -125,16 +134,22 @@ export async function openLife(seed: number): Promise<Life> {
       checks: checks.map((context) => ({ context, app_id: null })),
     });
   const { number, branch, headSha } = walk.target;
+  if (isPinned) {
+    await pinTests(walk, protection);
+    const jobs = [{ name: "unit-tests", conclusion: "success" }];
+    await walk.sandbox.admin("reportCi", walk.repository, headSha, jobs);
+  }
   // As on every other commit: who else posts a green is somebody that nobody has seen before.
   await walk.as("boss", "POST", `statuses/${headSha}`, { context: "codeql", state: "success" });
   return {
-    ...{ seed, random, walk, dir, logins, sparesAdministrators, deserved: new Map() },
+    ...{ seed, random, walk, dir, logins, sparesAdministrators, isPinned, deserved: new Map() },
     ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
     checkpointKey: keys?.signer ?? null,
     bare: (await walk.sandbox.admin("repositoryDir", walk.repository)) as string,
     targets: [{ number, branch, headSha, failing: ["docs/coverage"] }],
     scheduledUntil: await walk.now(),
     ...{ requests: [], incidents: [], past: [], log: [], waiting: [], notes: [], anchors: [], broken: [] },
+    ...{ gaps: [], acknowledged: new Set() },
   };
 }
 
@@ -196,10 +211,13 @@ export async function run(life: Life, action: string, options: StepOptions): Pro
   // Runners are not ready at once.
   await wait(life, random.int(1, 40));
   const dies = !life.isSpared && random.chance(0.06);
-  const killAfter = dies ? { killAfter: { requests: random.int(1, 25) } } : {};
+  const token = life.isPinned && action === "apply-override" ? await passToken(walk) : null;
+  const tokens = token === null ? {} : { tokens: [token] };
+  const killAfter = dies ? { killAfter: { requests: random.int(1, 25), ...tokens } } : {};
   const fault = !dies && !life.isSpared && random.chance(0.08) ? random.pick(faults) : null;
   if (fault !== null) await walk.sandbox.admin("addFault", { operation: "*", nth: random.int(1, 20), ...fault });
-  const inputs = { ...options.inputs, "ledger-branch": life.ledgerBranch };
+  const admin = token === null ? {} : { "admin-token": token };
+  const inputs = { ...options.inputs, ...admin, "ledger-branch": life.ledgerBranch };
   const step = await walk.step(action, { ...options, ...killAfter, inputs });
   const { operation = "" } = options.inputs ?? {};
   if (step.killed && operation === "daily") life.deserved.set("HEARTBEAT_GAP", "a daily report that died");

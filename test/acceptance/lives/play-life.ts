@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import * as odd from "./acts-odd.ts";
+import * as record from "./acts-record.ts";
 import * as registry from "./acts-registry.ts";
 import * as remediation from "./acts-remediation.ts";
 import type { Act } from "./acts-requests.ts";
@@ -8,7 +9,7 @@ import * as targets from "./acts-targets.ts";
 import { closeLife, type Life, openLife, tell, wait } from "./life.ts";
 import { beginLate, keepSchedule, pass, react } from "./machine.ts";
 import { findUnsettled } from "./settled.ts";
-import { verifyLife } from "./verify-life.ts";
+import { recountLife, verifyLife } from "./verify-life.ts";
 
 /** How often people do what. */
 const acts: readonly (readonly [number, string, Act])[] = [
@@ -32,6 +33,8 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [14, "command", remediation.command],
   [5, "payUp", remediation.payUp],
   [5, "amend", remediation.amend],
+  [4, "record", record.record],
+  [4, "acknowledge", record.acknowledge],
   [3, "changePeople", registry.changePeople],
   [3, "changePolicy", registry.changePolicy],
   [1, "editReadme", registry.editReadme],
@@ -66,13 +69,16 @@ export async function playLife(seed: number, length: number, verifyEvery = 8): P
   let events: Record<string, number> = {};
   const look = async (): Promise<void> => {
     const found = await verifyLife(life);
+    life.gaps = found.flatMap(({ code, path, severity }) =>
+      severity === "warning" && operational.has(code) && path !== null ? [{ code, path }] : [],
+    );
     const strange = found.filter((item) => !isDeserved(life, item));
     for (const { code, severity, bypass, message } of strange)
       problems.push(`after act ${played}: ${severity} ${code} ${bypass ?? ""} ${message}`);
     problems.push(...life.broken.splice(0).map((line) => `after act ${played}: ${line}`));
     await tell(
       life,
-      `verify: ${found.length} findings, ${strange.length} not deserved: ${[...new Set(found.map(({ code }) => code))].join(" ")}`,
+      `verify: ${found.length} findings, ${strange.length} not deserved: ${[...new Set(found.map(({ code, severity }) => `${code} (${severity})`))].join(" ")}`,
     );
   };
   try {
@@ -91,6 +97,7 @@ export async function playLife(seed: number, length: number, verifyEvery = 8): P
       await pass(life, 26 * 3_600_000);
       while (life.waiting.length > 0) await beginLate(life);
       problems.push(...(await findUnsettled(life)));
+      await recountLife(life);
       await look();
     }
   } catch (error) {
@@ -119,6 +126,8 @@ async function act(life: Life): Promise<boolean> {
 }
 
 type Found = Awaited<ReturnType<typeof verifyLife>>[number];
+
+const operational = new Set(["HEARTBEAT_GAP", "CLOCK_SKEW"]);
 
 /** What the next run mends is late, not wrong. */
 const late = new Set(["MISSING_RESTORE", "MISSING_END", "MISSING_REMEDIATION", "MERGE_WITHOUT_EVENT"]);

@@ -2,14 +2,36 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import { anchorOfCommit } from "../../../src/core/audit/read-anchors.ts";
 import type { Verified } from "../../../src/generated/types/verified.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
+import { recountPublished } from "../../../src/operations/recount-published.ts";
 import { verifyNoted, verifySince } from "../../../src/operations/verify-since.ts";
 import { verifyOptions } from "../../operations/verify-options.ts";
-import type { Life } from "./life.ts";
+import { type Life, tell } from "./life.ts";
 
 type Finding = Verify["findings"][number];
+
+/** Every report that was published says what its records say, by whoever makes it again from a fresh clone. */
+export async function recountLife(life: Life): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "qms-life-recount-"));
+  try {
+    execFileSync("git", ["clone", "--quiet", `file://${life.bare}`, folder], { stdio: "ignore" });
+    const asOf = await life.walk.now();
+    const { reports } = await recountPublished({
+      ...verifyOptions(folder, { asOf, now: asOf, ledgerBranch: life.ledgerBranch, defaultBranch: null }),
+      periods: [],
+      historyAt: (heads) => cloneHistory(folder, heads),
+    });
+    for (const { outcome, period, rev, why, differences } of reports)
+      if (outcome !== "same")
+        life.broken.push(`recount of ${period}.r${rev}: ${outcome} ${why} ${JSON.stringify(differences)}`);
+    await tell(life, `recount: ${reports.length} reports`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** What an auditor with a fresh clone finds now: everything, and since the last time that all was in order. */
 export async function verifyLife(life: Life): Promise<readonly Finding[]> {
@@ -37,10 +59,10 @@ export async function verifyLife(life: Life): Promise<readonly Finding[]> {
     if (anchor !== undefined && !life.anchors.some(({ commit }) => commit === anchor))
       life.anchors.push(anchorOfCommit(anchor));
     if (whole.note !== null) life.notes.push(whole.note);
-    if (
-      whole.result.verdict === "inconclusive" &&
-      execFileSync("git", ["--git-dir", life.bare, "branch", "--list", "qms-ledger"]).length > 0
-    )
+    // Where nothing was ever recorded there is nothing to prove.
+    if (execFileSync("git", ["--git-dir", life.bare, "branch", "--list", "qms-ledger"]).length === 0)
+      return whole.result.findings.filter(({ code }) => code !== "BRANCH_MISSING");
+    if (whole.result.verdict === "inconclusive")
       life.broken.push(`inconclusive: ${JSON.stringify(whole.result.findings)}`);
     return whole.result.findings;
   } finally {
