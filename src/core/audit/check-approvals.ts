@@ -2,7 +2,7 @@ import type { BypassApproved, EventManifest } from "../../generated/types/event.
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodAt, stoodOf } from "./holdings.ts";
 
 const acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
@@ -33,7 +33,7 @@ function checkContent(fold: BypassFold): AuditFinding[] {
       ofContent.set(contentOf(manifest), same);
     }
     if (!acting.has(type)) continue;
-    for (const stands of [stoodAt(held.seq), ...(held.until === null ? [holds] : [])]) {
+    for (const stands of [(one: Stood) => stoodAt(one, held.seq), ...(held.until === null ? [holds] : [])]) {
       // A refusal ends what was approved: the program approves anew before it acts.
       const refused = refusals.findLast(stands)?.place ?? -1;
       const counts = (one: Stood) => one.place > refused && stands(one);
@@ -47,11 +47,6 @@ function checkContent(fold: BypassFold): AuditFinding[] {
 
 function holds({ until }: Stood): boolean {
   return until === null;
-}
-
-/** Whether a record stood when another one was written. */
-function stoodAt(seq: number): (one: Stood) => boolean {
-  return (one) => one.seq < seq && (one.until === null || one.until > seq);
 }
 
 function unapproved(fold: BypassFold, held: Stood, manifest: EventManifest, last: Stood | undefined): AuditFinding[] {

@@ -71,6 +71,11 @@ test.each<readonly [string, readonly LedgerEvent[], readonly string[]]>([
     [...upTo("bypass.approved"), better, activated],
     ["APPROVAL_NOT_FOR_CONTENT 5"],
   ],
+  [
+    "what had been approved while another approval stood in its place",
+    [...upTo("bypass.approved"), better, activated, takingBack(better)],
+    ["APPROVAL_NOT_FOR_CONTENT 5"],
+  ],
   ["a registration", [...upTo("bypass.approved"), registered], []],
   [
     "a registration after a refusal",
