@@ -58,6 +58,8 @@ interface NewActs {
   readonly after: number;
   /** Commits that the registry was at. */
   readonly heads: readonly string[];
+  /** Whether an approval was decided by a people.yml that was there. */
+  readonly isByPeople: boolean;
   /** Manifests of which the new records tell. */
   readonly versions: ManifestVersions;
 }
@@ -65,7 +67,7 @@ interface NewActs {
 /** What cannot be judged of new records, by the registry as the note saw it and as it is; null: that does not tell enough. */
 export async function auditNewActs(
   folds: readonly BypassFold[],
-  { after, heads, versions }: NewActs,
+  { after, heads, isByPeople, versions }: NewActs,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents">,
 ): Promise<readonly string[] | null> {
@@ -87,6 +89,8 @@ export async function auditNewActs(
   const people = places(peoplePath).flatMap((place) =>
     contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : [],
   );
+  // One that was there shortly before may tell.
+  if (acts.length > 0 && people.length === 0 && isByPeople) return null;
   const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
   const rules = {
     policiesAbout: () => whole(policies),

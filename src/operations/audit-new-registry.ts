@@ -104,7 +104,12 @@ export async function auditNewRegistry(
     ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
   ];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
-  const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: known };
+  const seen = {
+    after: ledger.seq,
+    heads: [noted.commit, tip.commit],
+    isByPeople,
+    versions: known,
+  };
   const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
   if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";
   if (activated.length > MOST_ACTIVATED) return "many bypasses were activated that had been merged before";

@@ -179,6 +179,28 @@ const unpeopledWorld = (): World =>
     ],
   });
 
+/** A was approved by people.yml, which somebody deletes; then somebody verifies whom it does not name. */
+const orphanedWorld = (): World => {
+  const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
+  if (first === undefined) throw new Error("no registry");
+  return ordinaryWorld({
+    registry: [
+      { ...first, files: { ...first.files, ".qms/people.yml": peopleOf("[lea]") } },
+      ...rest,
+      { name: "orphaned", branch: "qms", parents: ["R1"], files: { ".qms/people.yml": null } },
+    ],
+    events: ({ commit, ...real }) => {
+      const seen = { ...real, registryHead: commit("R0") };
+      const actor = { id: 7, login: "x", role: "lead-devops", kind: "human" as const };
+      const life = lifeUntil("remediation.verified", BYPASS_A, {
+        ...seen,
+        extra: { "remediation.verified": { actor } },
+      });
+      return [life.slice(0, 10), life.slice(10, 11), life.slice(11)];
+    },
+  });
+};
+
 /** A, approved by a policy that rests on the built-in one of this digest. */
 const restingWorld = (sha256: string) => (): World =>
   ordinaryWorld({
@@ -312,6 +334,13 @@ export const slotScenarios: readonly Scenario[] = [
     codes: ["APPROVER_NOT_ENTITLED"],
     severity: "error",
     commits: (world) => [world.commit("R0")],
+  },
+  {
+    name: "a remediation that somebody verifies whom people.yml did not name before it was deleted",
+    make: orphanedWorld,
+    verdict: "fail",
+    codes: ["ACTOR_NOT_ENTITLED"],
+    severity: "error",
   },
   {
     name: "an approval by rules that had gone for weeks",

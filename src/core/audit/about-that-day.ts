@@ -33,7 +33,8 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
     versions.set(path, known);
     const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
     const broughtBy = (place: number): number => countBefore(known, place + 1, ({ from }) => from);
-    return known.slice(broughtBy(first) - 1, broughtBy(last)).map(({ blob }) => blob);
+    // A record may say that the branch was behind what another had seen before: that one is believed.
+    return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);
   };
 }
 

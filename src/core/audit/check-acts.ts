@@ -7,7 +7,7 @@ import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
 import { recordableTypes } from "../remediation/record/recordable-types.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, stoodOf } from "./holdings.ts";
 
 /** By what an act may have been allowed: what the registry had about its day. */
 export interface ActRules {
@@ -28,9 +28,9 @@ function levelRoles(level: Level | null, { policy }: CompiledPolicy): readonly s
   return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
 }
 
-/** The records of such acts that hold. */
+/** The records of such acts, each that ever held: one that is put in the place of another makes nobody another person. */
 export function actsOf(folds: Iterable<BypassFold>): Holding[] {
-  return [...folds].flatMap((fold) => holdingsOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
+  return [...folds].flatMap((fold) => stoodOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
 }
 
 /**

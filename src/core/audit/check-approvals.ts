@@ -2,14 +2,15 @@ import type { BypassApproved, EventManifest } from "../../generated/types/event.
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodAt, stoodOf } from "./holdings.ts";
 
 const acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 
 /**
- * Whether every activation and registration rests on an approval of just this file and these bytes, and whether every approval has reviews of its own: a
- * review is given for one content in one pull request, so its number under another one was carried over.
+ * Whether every activation and registration rests on an approval of just this file and these bytes, when it was recorded and as it holds
+ * now; and whether every approval has reviews of its own: a review is given for one content in one pull request, so its number under
+ * another one was carried over.
  */
 export function checkApprovals(folds: Iterable<BypassFold>): AuditFinding[] {
   const list = [...folds];
@@ -18,33 +19,53 @@ export function checkApprovals(folds: Iterable<BypassFold>): AuditFinding[] {
 
 function checkContent(fold: BypassFold): AuditFinding[] {
   const findings: AuditFinding[] = [];
-  const approved: { readonly seq: number; readonly manifest: EventManifest }[] = [];
-  for (const held of holdingsOf(fold)) {
+  const approvals: Stood[] = [];
+  const ofContent = new Map<string, Stood[]>();
+  const refusals: Stood[] = [];
+  for (const held of stoodOf(fold)) {
     const { manifest, type } = held.event;
-    // A refusal ends what was approved: the program approves anew before it acts.
-    if (type === "bypass.refused") approved.length = 0;
+    if (type === "bypass.refused") refusals.push(held);
     if (manifest === undefined) continue;
-    if (type === "bypass.approved") approved.push({ seq: held.seq, manifest });
-    if (!acting.has(type) || approved.some((one) => isSame(one.manifest, manifest))) continue;
-    const last = approved.at(-1);
-    if (last === undefined) {
-      // An activation without any approval before it is an illegal step, which is its own finding.
-      if (type === "bypass.activated") continue;
-      const params = { seq: held.seq, bypass: fold.bypass, file: manifest.path };
-      findings.push(about(finding("REGISTRATION_NOT_APPROVED", params, { path: held.path }), fold, held, manifest));
-      continue;
+    const same = ofContent.get(contentOf(manifest)) ?? [];
+    if (type === "bypass.approved") {
+      approvals.push(held);
+      same.push(held);
+      ofContent.set(contentOf(manifest), same);
     }
-    const params = {
-      ...{ seq: held.seq, type, file: manifest.path, found: manifest.sha256 },
-      ...{ approval: last.seq, approved: last.manifest.sha256, path: last.manifest.path },
-    };
-    findings.push(about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest));
+    if (!acting.has(type)) continue;
+    for (const stands of [(one: Stood) => stoodAt(one, held.seq), ...(held.until === null ? [holds] : [])]) {
+      // A refusal ends what was approved: the program approves anew before it acts.
+      const refused = refusals.findLast(stands)?.place ?? -1;
+      const counts = (one: Stood) => one.place > refused && stands(one);
+      if (same.some(counts)) continue;
+      findings.push(...unapproved(fold, held, manifest, approvals.findLast(counts)));
+      break;
+    }
   }
   return findings;
 }
 
-function isSame(one: EventManifest, other: EventManifest): boolean {
-  return one.path === other.path && one.sha256 === other.sha256;
+function holds({ until }: Stood): boolean {
+  return until === null;
+}
+
+function unapproved(fold: BypassFold, held: Stood, manifest: EventManifest, last: Stood | undefined): AuditFinding[] {
+  const { seq, path, event } = held;
+  if (last?.event.manifest === undefined) {
+    // An activation without any approval before it is an illegal step, which is its own finding.
+    if (event.type === "bypass.activated") return [];
+    const params = { seq, bypass: fold.bypass, file: manifest.path };
+    return [about(finding("REGISTRATION_NOT_APPROVED", params, { path }), fold, held, manifest)];
+  }
+  const params = {
+    ...{ seq, type: event.type, file: manifest.path, found: manifest.sha256 },
+    ...{ approval: last.seq, approved: last.event.manifest.sha256, path: last.event.manifest.path },
+  };
+  return [about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest)];
+}
+
+function contentOf({ path, sha256 }: EventManifest): string {
+  return `${path} ${sha256}`;
 }
 
 function checkReplays(folds: readonly BypassFold[]): AuditFinding[] {

@@ -9,29 +9,29 @@ import { type Stood, stoodOf } from "./holdings.ts";
  * Whether whom a record names as approvers are others than who asked, each with a review of his own on record before it. A decision
  * records both in this order, whatever the level, in a drill and after the fact alike: nobody approves his own request. Whoever opened
  * another pull request for the same bypass (withdrawn and asked for anew by somebody else, an amendment) may be free to approve this one:
- * the record does not tell, so that is a warning. And no two places of one approval are filled by one person. A record that was put in the
- * place of a request or an approval makes nobody another person: each that ever held is judged.
+ * the record does not tell, so that is a warning. One pull request has one author, whatever later records say of it. And no two places of
+ * one approval are filled by one person. A record that was put in the place of a request or an approval makes nobody another person: each
+ * that ever held is judged.
  */
 export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
     const findings: AuditFinding[] = [];
     const stood = stoodOf(fold);
     const reviews = reviewsOf(stood);
-    let requests: readonly Stood[] = [];
+    const asked = requestsOf();
     for (const held of stood) {
       const { type, actor, data, manifest } = held.event;
-      if (type === "request.accepted") requests = [...requests.filter(({ place }) => place === held.place), held];
+      if (type === "request.accepted") asked.add(held);
       if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined) continue;
       const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
       const { approvers } = data as unknown as BypassApproved;
       for (const item of notDistinct(approvers, held.seq, manifest)) findings.push(auditFinding(item, about));
       for (const approver of approvers) {
         const { id, login, slot, review_id: review } = approver;
-        const own = requests.filter(({ event }) => event.actor.id === id);
-        const request = own.find((one) => isSamePull(one, held)) ?? own[0];
+        const request = asked.by(id, held);
         if (request !== undefined) {
-          const asked = `asked for ${fold.bypass} (record ${request.seq})`;
-          const item = selfApproval(approver, asked, held.seq, manifest);
+          const role = `asked for ${fold.bypass} (record ${request.seq})`;
+          const item = selfApproval(approver, role, held.seq, manifest);
           const severity = isSamePull(request, held) ? item.severity : "warning";
           findings.push(auditFinding({ ...item, severity }, about));
         }
@@ -45,6 +45,30 @@ export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
     }
     return findings;
   });
+}
+
+/** Who asked, as far as it was read. */
+interface Requests {
+  readonly add: (request: Stood) => void;
+  /** The request of somebody that an approval is about: in the same pull request, which has one author, else the last one. */
+  readonly by: (id: number, approval: Stood) => Stood | undefined;
+}
+
+function requestsOf(): Requests {
+  const inPull = new Map<string, Stood>();
+  let last = new Map<number, Stood>();
+  let place: number | null = null;
+  return {
+    add(request) {
+      const { actor, source } = request.event;
+      const key = `${actor.id} ${source.url}`;
+      if (!inPull.has(key)) inPull.set(key, request);
+      if (place !== request.place) last = new Map();
+      if (!last.has(actor.id)) last.set(actor.id, request);
+      place = request.place;
+    },
+    by: (id, { event }) => inPull.get(`${id} ${event.source.url}`) ?? last.get(id),
+  };
 }
 
 /** Who fills more than one place of one approval, by the account's number: a login can be written in two ways. */

@@ -11,25 +11,27 @@ import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
 import type { ManifestVersions } from "./manifest-name.ts";
 import type { AmendmentRequest, ManifestRequest } from "./manifest-request.ts";
 
 /**
  * Whether records say of a request what its manifest says, and of an amendment what it does: people approved its bytes, so a record that
  * names another pull request, commit, check, owner, day or merge, or calls a drill what is none, speaks of something that nobody approved.
+ * What was done is judged as it was recorded, also where a later record says it otherwise.
  * @param versions manifests whose request was not read, or whose bytes are others, are not compared: they have findings of their own
  */
 export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersions): AuditFinding[] {
   return [...folds].flatMap((fold) => {
     const holdings = holdingsOf(fold);
+    const stood = stoodOf(fold);
     const manifest = manifestOf(fold, holdings);
     const request = requestIn(versions, manifest);
     const problems =
-      request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)];
+      request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
     return [
       ...problems.map((problem) => mismatch(fold, manifest, problem)),
-      ...holdings.flatMap((held) => {
+      ...stood.flatMap((held) => {
         const { type, manifest: named = null } = held.event;
         const asked = approving.has(type) ? requestIn(versions, named) : null;
         if (asked === null) return [];
@@ -84,19 +86,20 @@ function drillProblems({ state }: BypassFold, holdings: readonly Holding[], { dr
   return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
 
-function problemsOf(fold: BypassFold, holdings: readonly Holding[], request: ManifestRequest): Problem[] {
+function problemsOf(fold: BypassFold, stood: readonly Stood[], request: ManifestRequest): Problem[] {
   let { owner } = request;
   const prolongedTo = prolongations(fold);
   const found: Problem[] = [];
-  for (const held of holdings) {
+  for (const held of stood) {
     const { type, data } = held.event;
-    if (type === "bypass.amended") owner = (data as unknown as BypassAmended).changes.owner ?? owner;
+    const holds = held.until === null;
+    if (type === "bypass.amended" && holds) owner = (data as unknown as BypassAmended).changes.owner ?? owner;
     const problems =
       type === "bypass.activated"
         ? activationProblems(held, request, prolongedTo(held))
         : type === "bypass.registered"
           ? registrationProblems(held, request)
-          : type === "remediation.opened"
+          : type === "remediation.opened" && holds
             ? [other("has the owner", owner, (data as unknown as RemediationOpened).owner, foldLogin)]
             : [];
     found.push(...problems.flatMap((problem): Problem[] => (problem === null ? [] : [[held, problem]])));

@@ -15,7 +15,7 @@ import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
-import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodAt, stoodOf } from "./holdings.ts";
 
 /**
  * Whether records say that just that was done which was activated, or registered, before (40-override.md, "Record before act"): a result
@@ -110,7 +110,7 @@ function windowBefore(stood: readonly Stood[], place: number, seq: number): Wind
   let end: string | null = null;
   for (let index = countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
     const held = stood[index];
-    if (held === undefined || held.seq > seq || (held.until !== null && held.until < seq)) continue;
+    if (held === undefined || !stoodAt(held, seq)) continue;
     const { type, data } = held.event;
     if (type === "bypass.amended") end ??= (data as unknown as BypassAmended).changes.expires_at ?? null;
     if (type === "bypass.activated")

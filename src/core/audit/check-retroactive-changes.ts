@@ -23,18 +23,23 @@ const permissions = new Set([
  */
 export function checkRetroactiveChanges(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap((fold) => {
-    const entryOf = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+    const meant = new Map<string, Meant>();
     let end: { readonly seq: number; readonly at: string } | null = null;
     let expiry: { readonly seq: number; readonly at: string } | null = null;
     const findings: AuditFinding[] = [];
     for (const entry of fold.entries) {
       const { event, seq } = entry;
       const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
-      const changed = entryOf.get(event.supersedes ?? "");
-      if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
-        findings.push(
-          change(fold, entry, `${changed.event.type} of record ${changed.seq}${told(changed, entry)}`, over),
-        );
+      const changed = meant.get(event.supersedes ?? "");
+      const isTaken = event.type === "correction" && changed?.isTaken !== true;
+      meant.set(
+        event.id,
+        event.type === "correction" && changed !== undefined ? { ...changed, isTaken } : { entry, isTaken },
+      );
+      if (over !== null && changed !== undefined && permissions.has(changed.entry.event.type)) {
+        const { entry: before } = changed;
+        const what = `${before.event.type} of record ${before.seq}${told(before, entry, isTaken)}`;
+        findings.push(change(fold, entry, what, over));
       } else if (event.type === "bypass.amended") {
         const { expires_at } = (event.data as unknown as BypassAmended).changes;
         if (expires_at !== undefined && over !== null && event.at > over.at) {
@@ -50,10 +55,16 @@ export function checkRetroactiveChanges(folds: Iterable<BypassFold>): AuditFindi
   });
 }
 
-/** What became different by a record in the place of another one; a correction takes it away. */
-function told({ event: before }: LedgerEntry, { event }: LedgerEntry): string {
+/** The record that a correction is about in the end: what it takes back may be a correction itself, and then it gives back. */
+interface Meant {
+  readonly entry: LedgerEntry;
+  readonly isTaken: boolean;
+}
+
+/** What became different by a record in the place of another one; a correction takes it away, or gives it back. */
+function told({ event: before }: LedgerEntry, { event }: LedgerEntry, isTaken: boolean): string {
   const who = `by ${event.actor.login}`;
-  if (event.type === "correction") return ` (taken back ${who}: ${String(event.data.reason)})`;
+  if (event.type === "correction") return ` (${isTaken ? "taken" : "given"} back ${who}: ${String(event.data.reason)})`;
   return ` (replaced ${[who, ...differences(before, event)].join("; ")})`;
 }
 

@@ -15,7 +15,7 @@ import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { selfApproval } from "./check-approvers.ts";
 import { knownDays, targetDateOf } from "./due-days.ts";
-import { type Holding, holdingsOf } from "./holdings.ts";
+import { type Holding, stoodOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
 
 /** An approval of a request or of an amendment, and where the registry has what it was decided by. */
@@ -48,32 +48,34 @@ export interface ApprovalRules {
 /** What could not be counted, and of how many approvals. */
 export type Uncounted = Readonly<Record<"policy" | "people" | "manifest" | "team", number>>;
 
-/** The approvals that hold. */
+/** The approvals, each that ever held: one that is put in the place of another does not change by whom somebody was let in. */
 export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
   return [...folds].flatMap((fold) => {
     const level = parseManifestId(fold.bypass)?.level ?? null;
     let manifest: ApprovalHeld["manifest"] = null;
     const reviewedAt = new Map<number, Instant>();
-    const holdings = holdingsOf(fold);
-    const known = knownDays(fold, holdings);
-    return holdings.flatMap((held): ApprovalHeld[] => {
+    const stood = stoodOf(fold);
+    const known = knownDays(fold, stood);
+    return stood.flatMap((held): ApprovalHeld[] => {
       const { type, data } = held.event;
+      const holds = held.until === null;
       const {
         policy_sha: policyCommit = null,
         people_sha: peopleCommit = null,
         default_policy_sha256: defaultPolicy = null,
       } = data as Partial<BypassApproved>;
       // Of one number that stands there twice the later one counts: by it a certificate may have run out.
-      if (type === "review.completed") {
+      if (type === "review.completed" && holds) {
         const [review, at] = [Number(data.review_id), parseInstant(held.event.at) ?? 0];
         reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
       }
-      if (type === "bypass.approved" || type === "bypass.registered") manifest = held.event.manifest ?? null;
+      const own = type === "bypass.amended" ? manifest : (held.event.manifest ?? null);
+      if (holds && (type === "bypass.approved" || type === "bypass.registered")) manifest = own;
       if (type !== "bypass.approved" && type !== "bypass.amended") return [];
       const asked = targetDateOf(held.event);
       const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
       const by = { policyCommit, peopleCommit, defaultPolicy };
-      return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
+      return [{ bypass: fold.bypass, level, held, ...by, manifest: own, reviewedAt, later }];
     });
   });
 }

@@ -3,7 +3,7 @@ import { foldLogin } from "../authorization/identity.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { ownerNamedAfter } from "../remediation/owner-naming.ts";
-import { parseInstant } from "../time/instant.ts";
+import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Stood, stoodOf } from "./holdings.ts";
 
@@ -21,13 +21,19 @@ export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = 
     const known = new Map<string, Set<number>>();
     let named: readonly Named[] = [];
     let commit: string | null = null;
+    let opened: number | null = null;
     for (const held of stoodOf(fold)) {
       const { event, seq, path } = held;
       const holds = held.until === null;
       const owner = ownerNamedBy(event);
       // Who was named before is not the owner any more where this holds; what it replaced is of its own place.
       const others = holds ? named.filter(({ place }) => place === held.place) : named;
-      if (owner !== null) named = [...others, { ...held, owner, commit: ownerNamedAfter(commit, event) }];
+      if (owner !== null) {
+        if (event.type === "remediation.opened") opened ??= held.place;
+        const by = { ...held, owner, commit: ownerNamedAfter(commit, event) };
+        const since = opened === held.place ? 0 : ownerSince(by, named, idOf);
+        named = [...others, { ...by, since }];
+      }
       if (event.type === "remediation.verified") {
         const own = named.find((one) => wasOwner(one, held) && isOwner(one, event.actor, idOf, known));
         if (own !== undefined) {
@@ -50,12 +56,25 @@ interface Named extends Stood {
   readonly owner: string;
   /** Commit of the people.yml that tells the owner's number. */
   readonly commit: string | null;
+  /** 0: whoever the first issue names was the owner before there was anything to verify. */
+  readonly since: Instant;
+}
+
+/** Since when this has been the owner: whom records before it name as well is no new one. */
+function ownerSince(by: Omit<Named, "since">, named: readonly Named[], idOf: LoginLookup): Instant {
+  const idIn = ({ commit, owner }: Omit<Named, "since">) => (commit === null ? null : idOf(commit, owner));
+  const id = idIn(by);
+  const same = named.filter((one) => {
+    const other = idIn(one);
+    return id === null || other === null ? foldLogin(one.owner) === foldLogin(by.owner) : id === other;
+  });
+  return same.reduce((first, { since }) => Math.min(first, since), parseInstant(by.event.at) ?? 0);
 }
 
 /** Whether it named the owner when somebody verified. An amendment of after the comment that verifies did not: its author was none yet. */
-function wasOwner({ until, event }: Named, verified: Stood): boolean {
+function wasOwner({ until, since }: Named, verified: Stood): boolean {
   if (until !== null && until < verified.seq) return false;
-  return (parseInstant(event.at) ?? 0) <= (parseInstant(verified.event.at) ?? 0);
+  return since <= (parseInstant(verified.event.at) ?? 0);
 }
 
 function isOwner(

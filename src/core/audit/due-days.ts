@@ -11,9 +11,9 @@ export function targetDateOf({ type, data }: LedgerEvent): string | null {
  * The day of the remediation that each amendment found which moves it, by the amendment's id: as it held when the amendment was recorded.
  * What was corrected since still stood then.
  */
-export function knownDays(fold: BypassFold, holdings: readonly Holding[]): ReadonlyMap<string, string | null> {
+export function knownDays(fold: BypassFold, amendments: readonly Holding[]): ReadonlyMap<string, string | null> {
   const days = new Map<string, string | null>();
-  const asked = new Set(holdings.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
+  const asked = new Set(amendments.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
   if (asked.size === 0) return days;
   const earlier = startFold(fold.bypass);
   for (const entry of fold.entries) {

@@ -15,23 +15,72 @@ export function holdingsOf({ entries, places }: BypassFold): readonly Holding[] 
 /** A record that held once. Records of one place follow each other: the later ones were put in the place of the earlier ones. */
 export interface Stood extends Holding {
   readonly place: number;
-  /** Number of the record that replaced it or took it back; null: it holds. */
+  /** Number of the record that replaced it or took it back for good; null: it holds. */
   readonly until: number | null;
+  /** From which record to which it held. What took it back may have been taken back itself. */
+  readonly spans: readonly Span[];
+}
+
+interface Span {
+  readonly from: number;
+  /** Null: it holds. */
+  until: number | null;
 }
 
 /** Every event of a bypass that ever held, in the order of their places: what was corrected or withdrawn since was acted on before. */
 export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stood[] {
   // As above: nothing was corrected.
   if (places.length === entries.length)
-    return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null }));
-  const next = new Map<number, number>();
-  const stood: Stood[] = [];
-  for (const { seq, path, event } of entries.toReversed()) {
+    return entries.map(({ seq, path, event }, place) => {
+      return { seq, path, event, place, until: null, spans: [{ from: seq, until: null }] };
+    });
+  const spansOf = followPlaces(entries, placeOf);
+  const stood = entries.flatMap(({ seq, path, event }): Stood[] => {
+    const [place, spans] = [placeOf.get(event.id), spansOf.get(event.id)];
+    if (place === undefined || spans === undefined) return [];
+    return [{ seq, path, event, place, until: spans.at(-1)?.until ?? null, spans }];
+  });
+  return stood.sort((one, other) => one.place - other.place);
+}
+
+/** Whether a record held when another one was written. */
+export function stoodAt({ spans }: Stood, seq: number): boolean {
+  return spans.some(({ from, until }) => from < seq && (until === null || until > seq));
+}
+
+/** When each event held, by its id, as `extendFold` has let them in: corrections themselves hold nothing. */
+function followPlaces(entries: BypassFold["entries"], placeOf: BypassFold["placeOf"]): ReadonlyMap<string, Span[]> {
+  const spansOf = new Map<string, Span[]>();
+  const stacks = new Map<number, string[]>();
+  // What each correction that counts took away.
+  const taken = new Map<string, string>();
+  for (const { seq, event } of entries) {
     const place = placeOf.get(event.id);
     if (place === undefined) continue;
-    const until = places[place]?.at(-1)?.id === event.id ? null : (next.get(place) ?? null);
-    next.set(place, seq);
-    if (event.type !== "correction") stood.push({ seq, path, event, place, until });
+    const stack = stacks.get(place) ?? [];
+    stacks.set(place, stack);
+    const before = stack.at(-1);
+    if (event.type !== "correction") stack.push(event.id);
+    else change(stack, event.id, event.supersedes ?? "", taken);
+    const now = stack.at(-1);
+    const ended = spansOf.get(before ?? "")?.at(-1);
+    if (ended !== undefined) ended.until = seq;
+    if (now === undefined) continue;
+    const spans = spansOf.get(now) ?? [];
+    spansOf.set(now, spans);
+    spans.push({ from: seq, until: null });
   }
-  return stood.reverse().sort((one, other) => one.place - other.place);
+  return spansOf;
+}
+
+/** A correction takes away what lies on top, or gives back what another one took. */
+function change(stack: string[], correction: string, target: string, taken: Map<string, string>): void {
+  const back = taken.get(target);
+  if (back !== undefined) {
+    stack.push(back);
+    taken.delete(target);
+    return;
+  }
+  const top = stack.pop();
+  if (top !== undefined) taken.set(correction, top);
 }

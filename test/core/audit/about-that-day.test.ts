@@ -55,6 +55,14 @@ test.each([
   ],
 ] as const)("it has %s", (_, seen, hours, expected) => expect(about(seen, hours)).toEqual(expected));
 
+test("records that contradict each other leave what the earlier one saw: what is unknown would accuse nobody", () => {
+  const seen = [
+    [0, 4],
+    [400, 1],
+  ] as const;
+  expect(about(seen, 100)).toEqual(["v4"]);
+});
+
 test("what came by the day on which it was written down counts, too: a comment is looked at when runs go again", () => {
   expect(about([[240, 2]], 0)).toEqual(["v1", "v2"]);
   expect(about([[240, 2]], 0, "2026-03-11")).toEqual(["v1", "v2", "v4"]);

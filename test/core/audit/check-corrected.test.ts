@@ -66,6 +66,14 @@ test("a permission that is taken back after its end is told with who did it, and
   ]);
 });
 
+test("a permission that is given back after its end is told as that", () => {
+  const taken = takingBack(of("review.completed"), 2);
+  const events = [...life.slice(0, 2), taken, ...life.slice(2), takingBack(taken, 50)];
+  expect(told(events)).toEqual([
+    expect.stringContaining("review.completed of record 2 (given back by lea: It was none.)"),
+  ]);
+});
+
 test("a permission that changed before its end is told as every other record", () => {
   const events = [...life.slice(0, 3), better(approval, "better", { actor: eve })];
   expect(told(events).map((line) => line.split(" | ")[0])).toEqual(["RECORD_CORRECTED"]);

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { checkCorrected } from "../../../src/core/audit/check-corrected.ts";
 import { checkEffects } from "../../../src/core/audit/check-effects.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { BYPASS, entriesOf, eventOf, lifeOf, manifest, target } from "../ledger/fixture.ts";
@@ -28,4 +29,30 @@ test.each([
   const { fold, findings } = foldBypass(BYPASS, entriesOf([...life.slice(0, 4), ...events]));
   expect(findings).toEqual([]);
   expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+});
+
+describe("an end that was given back after a merge", () => {
+  const amendment = eventOf("bypass.amended", 4, {
+    manifest: { ...manifest, path: ".qms/y.yml" },
+    data: { number: 1, changes: { expires_at: "2026-03-05T12:00:00.000Z" }, approvers: [], policy_sha: "1".repeat(40) },
+  });
+  const taken = eventOf("correction", 5, { key: "taken", supersedes: amendment.id });
+  const used = eventOf("bypass.used", 73 * 60);
+  const givenBack = eventOf("correction", 73 * 60 + 1, { key: "given back", supersedes: taken.id });
+  test.each([
+    ["stood all the time", [amendment, used], [], []],
+    ["was taken away before it", [amendment, taken, used], ["EVENT_ACTIVATION_MISMATCH 7"], ["RECORD_CORRECTED 6"]],
+    [
+      "was taken away before it and is back",
+      [amendment, taken, used, givenBack],
+      ["EVENT_ACTIVATION_MISMATCH 7"],
+      ["RETROACTIVE_CHANGE 8"],
+    ],
+    ["was taken away and given back before it", [amendment, taken, { ...givenBack, at: taken.at }, used], [], []],
+  ] as const)("%s", (_, events, expected, told) => {
+    const { fold, findings } = foldBypass(BYPASS, entriesOf([...life.slice(0, 4), ...events]));
+    expect(findings).toEqual([]);
+    expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+    expect(checkCorrected([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(told);
+  });
 });

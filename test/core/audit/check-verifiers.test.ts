@@ -91,3 +91,38 @@ describe("a record in the place of an earlier one makes nobody another person", 
     expect(checkVerifiers([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
   });
 });
+
+describe("who was the owner before is no new one by another record that says so", () => {
+  const byDev = (minute: number) => eventOf("remediation.verified", minute, { actor: actor(200, "dev") });
+  const byMia = (minute: number) => eventOf("remediation.verified", minute, { actor: actor(201, "mia") });
+  const opened = lifeOf()[9] as LedgerEvent;
+  const again = (minute: number, owner = "dev") =>
+    eventOf("remediation.opened", minute, { key: `o${minute}`, data: { reason: "replaced", owner } });
+  const instead = eventOf("remediation.opened", 20, { key: "instead", supersedes: opened.id });
+  const own = ["SELF_VERIFICATION"];
+  test.each<readonly [string, readonly LedgerEvent[], readonly string[]]>([
+    ["of another issue", [again(20), byDev(15)], own],
+    ["in the place of the first one", [instead, byDev(15)], own],
+    ["of an amendment", [amendedTo("dev", 20), byDev(15)], own],
+    ["of an issue that is opened after the comment", [byDev(5)], own],
+    ["of an issue after an amendment", [amendedTo("mia"), again(20, "mia"), byMia(15)], own],
+    ["of an issue after the comment and an amendment", [amendedTo("mia", 14), again(20, "mia"), byMia(12)], []],
+    ["that names him again after another one", [amendedTo("mia", 12), byMia(13)], own],
+  ])("%s", (_, more, expected) => {
+    const fold = startFold(BYPASS);
+    for (const entry of entriesOf([...lifeOf().slice(0, 11), ...more])) expect(extendFold(fold, entry)).toBeNull();
+    expect(checkVerifiers([fold]).map(({ code }) => code)).toEqual(expected);
+  });
+
+  test("a login that another account has since is another owner", () => {
+    const then: LoginLookup = (commit, login) => (login === "dev" ? Number(commit[0]) : null);
+    const by = (id: number) => eventOf("remediation.verified", 15, { actor: actor(id, "dev") });
+    const codesOf = (verified: LedgerEvent) => {
+      const fold = startFold(BYPASS);
+      for (const entry of entriesOf([...lifeOf().slice(0, 11), amendedTo("dev", 20), verified]))
+        extendFold(fold, entry);
+      return checkVerifiers([fold], then).map(({ code }) => code);
+    };
+    expect([codesOf(by(1)), codesOf(by(2))]).toEqual([[], []]);
+  });
+});
