@@ -129,14 +129,14 @@ export const revert: Act = async (life) => {
 /** An administrator merges past the checks, where the rules spare him; later somebody registers that. */
 export const mergePast: Act = async (life) => {
   const { random, walk } = life;
-  if (!life.sparesAdministrators) return false;
+  if (!life.setting.sparesAdministrators) return false;
   const waiting = new Set((await openRequests(life)).map(({ target }) => target.number));
   const red = (await openTargets(life)).filter(({ number, failing }) => failing.length > 0 && !waiting.has(number));
   if (red.length === 0) return false;
   const target = random.pick(red);
   const { sha } = (await walk.as("boss", "PUT", `pulls/${target.number}/merge`, {})) as { sha: string };
   life.past.push({ target, sha });
-  life.deserved.set("UNREGISTERED_BYPASS", `boss merged #${target.number} past its checks`);
+  life.deserved.push({ code: "UNREGISTERED_BYPASS", commit: sha });
   await tell(life, `boss merges #${target.number} past its checks`);
   return true;
 };
@@ -160,7 +160,7 @@ export const register: Act = async (life) => {
 /** Somebody takes another login; people.yml has the former one for a while. */
 export const rename: Act = async (life) => {
   const { random, walk } = life;
-  const name = random.pick(["lea", "ari", "qin", "cora", "sec", "com"]);
+  const name = random.pick(["lea", "lou", "ari", "qin", "cora", "sec", "com", "inc"]);
   const before = life.logins.get(name) ?? name;
   const login = `${name}-${life.logins.size}${before === name ? "" : "b"}`;
   await walk.sandbox.admin("renameUser", before, login);

@@ -8,14 +8,19 @@ import type { Verify } from "../../../src/generated/types/verify.ts";
 import { verifyNoted, verifySince } from "../../../src/operations/verify-since.ts";
 import { verifyOptions } from "../../operations/verify-options.ts";
 import type { Life } from "./life.ts";
+import { checkAcknowledged, keepPublished, recountLife } from "./published-life.ts";
 
 type Finding = Verify["findings"][number];
 
-/** What an auditor with a fresh clone finds now: everything, and since the last time that all was in order. */
-export async function verifyLife(life: Life): Promise<readonly Finding[]> {
+/**
+ * What an auditor with a fresh clone finds now: everything, and since the last time that all was in order.
+ * @param thoroughly every published report is made again, too
+ */
+export async function verifyLife(life: Life, thoroughly: boolean): Promise<readonly Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), "qms-life-audit-"));
   try {
     execFileSync("git", ["clone", "--quiet", `file://${life.bare}`, folder], { stdio: "ignore" });
+    keepPublished(life);
     const now = await life.walk.now();
     const options = verifyOptions(folder, {
       asOf: now,
@@ -42,7 +47,12 @@ export async function verifyLife(life: Life): Promise<readonly Finding[]> {
       execFileSync("git", ["--git-dir", life.bare, "branch", "--list", "qms-ledger"]).length > 0
     )
       life.broken.push(`inconclusive: ${JSON.stringify(whole.result.findings)}`);
-    return whole.result.findings;
+    life.found = whole.result.findings;
+    checkAcknowledged(life, life.found);
+    for (const { source, agrees } of whole.result.anchors)
+      if (agrees !== true) life.broken.push(`the ledger is not the one that ${source} saw: ${agrees}`);
+    if (thoroughly) await recountLife(life, folder, options);
+    return life.found;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

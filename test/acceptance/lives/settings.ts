@@ -1,0 +1,139 @@
+import { execFileSync } from "node:child_process";
+import { policyYaml } from "../../../sandbox/seed/governance.ts";
+import type { Walk } from "../../../src/demo/open-walk.ts";
+import type { Random } from "./random.ts";
+
+/** How main is protected: by what a token of the job can post, by a check of somebody else's App, or by one job of its own CI. */
+export type Shape = "plain" | "pinned" | "gated";
+
+export interface Setting {
+  readonly shape: Shape;
+  readonly protection: "classic" | "ruleset";
+  /** Administrators may merge past it. */
+  readonly sparesAdministrators: boolean;
+  /** The admin App is let past the ruleset, for merges. */
+  readonly sparesApp: boolean;
+}
+
+/** The App that reports `unit-tests` where that is pinned. */
+const scanner = 777;
+/** The App whose token is `admin-token`. */
+const admin = 4242;
+const actions = 15368;
+
+export function pickSetting(random: Random): Setting {
+  const shape = random.pick<Shape>(["plain", "plain", "pinned", "pinned", "gated"]);
+  const protection = random.pick(["classic", "ruleset"] as const);
+  return {
+    ...{ shape, protection },
+    sparesAdministrators: protection === "classic" && random.chance(0.5),
+    sparesApp: shape === "pinned" && protection === "ruleset" && random.chance(0.7),
+  };
+}
+
+/** Files of the registry that the setting needs. */
+export const registryFilesOf = ({ shape }: Setting): Readonly<Record<string, string>> =>
+  shape === "gated" ? { ".qms/policy.yml": `${policyYaml}gates: [ci-ok]\n` } : {};
+
+const all = ["docs/coverage", "codeql", "unit-tests", "build"];
+
+/** The rules of main, where they are not the seeded ones. */
+export async function setUp(walk: Walk, setting: Setting): Promise<void> {
+  const { shape, protection, sparesAdministrators, sparesApp } = setting;
+  const checks: (readonly [string, number | null])[] =
+    shape === "gated"
+      ? [["ci-ok", actions]]
+      : all.map((name) => [name, shape === "pinned" && name === "unit-tests" ? scanner : null]);
+  if (shape === "pinned") {
+    await walk.sandbox.admin("createApp", { id: scanner, slug: "scanner" });
+    await walk.sandbox.admin("createApp", { id: admin, slug: "qms-admin" });
+  }
+  if (protection === "classic")
+    return void (await walk.sandbox.admin("protect", walk.repository, "main", {
+      ...{ strict: false, enforceAdmins: !sparesAdministrators, reviews: null },
+      checks: checks.map(([context, app]) => ({ context, app_id: app })),
+    }));
+  const parameters = {
+    strict_required_status_checks_policy: false,
+    required_status_checks: checks.map(([context, app]) =>
+      app === null ? { context } : { context, integration_id: app },
+    ),
+  };
+  await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, {
+    rules: [{ type: "deletion" }, { type: "non_fast_forward" }, { type: "required_status_checks", parameters }],
+    bypass_actors: sparesApp ? [{ actor_id: admin, actor_type: "Integration", bypass_mode: "pull_request" }] : [],
+  });
+}
+
+/** A token of the admin App: for overrides (guide), or for the rule suites alone. */
+export async function adminTokenFor(walk: Walk, administration: "read" | "write"): Promise<string> {
+  const merges = administration === "write" ? { contents: "write", pull_requests: "write" } : {};
+  const permissions = { administration, metadata: "read", ...merges };
+  const issued = await walk.sandbox.admin("installationToken", admin, walk.repository, permissions);
+  return (issued as { token: string }).token;
+}
+
+async function mainRuleset(walk: Walk): Promise<number> {
+  const rulesets = (await walk.as("boss", "GET", "rulesets")) as readonly { id: number; name: string }[];
+  return rulesets.find(({ name }) => name === "main")?.id ?? 0;
+}
+
+/** The rules of main as an administrator sees them, without what any change of them changes. */
+export async function rulesOfMain(walk: Walk, { protection }: Setting): Promise<string> {
+  if (protection === "classic") return JSON.stringify(await walk.as("boss", "GET", "branches/main/protection"));
+  const ruleset = (await walk.as("boss", "GET", `rulesets/${await mainRuleset(walk)}`)) as object;
+  return JSON.stringify({ ...ruleset, created_at: null, updated_at: null });
+}
+
+interface Job {
+  readonly name: string;
+  readonly conclusion: string;
+}
+
+/**
+ * The repository as people of this setting have it: `unit-tests` is reported by its own App, or what others say by a status is a job of the
+ * one CI, behind which the gate stands.
+ */
+export function withCi(walk: Walk, { shape }: Setting): Walk {
+  if (shape === "plain") return walk;
+  /** By commit: what statuses would say. */
+  const said = new Map<string, Map<string, string>>();
+  const saidOf = (sha: string) => said.get(sha) ?? said.set(sha, new Map()).get(sha) ?? new Map<string, string>();
+  const { admin: order } = walk.sandbox;
+  const runGated = async (repository: string, sha: string, jobs: readonly Job[]) => {
+    const others = [...saidOf(sha)].map(([name, conclusion]) => ({ name, conclusion }));
+    const before = [...others, ...jobs];
+    const conclusion = before.some((job) => job.conclusion === "failure") ? "failure" : "success";
+    const gate = { name: "ci-ok", conclusion, needs: before.map(({ name }) => name) };
+    const dir = (await order("repositoryDir", repository)) as string;
+    const args = ["--git-dir", dir, "for-each-ref", "--points-at", sha, "--format=%(refname:lstrip=2)", "refs/heads/"];
+    const [branch = "main"] = execFileSync("git", args, { encoding: "utf8" }).split("\n");
+    return order("runCi", repository, "dev", { branch, sha, jobs: [...before, gate] });
+  };
+  const wrapped = async (name: string, ...rest: readonly unknown[]): Promise<unknown> => {
+    if (name !== "reportCi") return order(name, ...rest);
+    const [repository, sha, jobs] = rest as [string, string, readonly Job[]];
+    if (shape === "gated") return runGated(repository, sha, jobs);
+    await order(
+      "reportCi",
+      repository,
+      sha,
+      jobs.filter((job) => job.name === "unit-tests"),
+      scanner,
+    );
+    return order(
+      "reportCi",
+      repository,
+      sha,
+      jobs.filter((job) => job.name !== "unit-tests"),
+    );
+  };
+  const as: Walk["as"] = async (login, method, path, body, allow) => {
+    const [, sha = ""] = /^statuses\/([0-9a-f]{40})$/.exec(path) ?? [];
+    if (shape !== "gated" || method !== "POST" || sha === "") return walk.as(login, method, path, body, allow);
+    const { context, state } = body as { context: string; state: string };
+    saidOf(sha).set(context, state);
+    return null;
+  };
+  return { ...walk, as, sandbox: { ...walk.sandbox, admin: wrapped } };
+}
