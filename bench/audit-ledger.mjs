@@ -2,6 +2,7 @@
 import { buildRecords } from "../build/core/ledger/build-record.js";
 import { identifyEvent } from "../build/core/ledger/event-id.js";
 import { extendFold, startFold } from "../build/core/ledger/fold-bypass.js";
+import { ledgerReadme } from "../build/core/ledger/ledger-readme.js";
 import { activeEntryOf, activePath, activeText, statePath, stateText } from "../build/core/ledger/projections.js";
 import { commit } from "./audit-repository.mjs";
 import { randomFrom } from "./random.mjs";
@@ -270,7 +271,10 @@ function* commitsOf(transactions, repository, root) {
       files.push([activePath(sha), activeText(sha, now)]);
     }
     if (index === 0)
-      files.unshift(["README.md", `# Ledger\n\nRepository: ${repository.name}, GitHub number ${repository.id}\n`]);
+      files.unshift([
+        "README.md",
+        ledgerReadme(repository.name, repository.id, { name: "qms-ledger", continues: null }),
+      ]);
     yield commit("qms-ledger", index + 1, at, index === 0 ? [] : [index], `Record ${records[0].seq}`, files);
   }
 }

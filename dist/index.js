@@ -6089,69 +6089,6 @@ const approvalCodes = {
 
 ;// CONCATENATED MODULE: ./build/core/findings/catalogue/audit.js
 const auditCodes = {
-    SHALLOW_HISTORY: {
-        severity: "error",
-        effect: "error",
-        text: "The history of {branch} ends at commit {commit}: this clone is shallow.",
-        cause: "What lies behind the end cannot be checked, so the verdict is inconclusive, never pass.",
-        fix: "Fetch the rest: git fetch --unshallow. In a workflow: actions/checkout with fetch-depth 0.",
-    },
-    BRANCH_MISSING: {
-        severity: "error",
-        effect: "error",
-        text: "There is no branch {branch} in this clone: {what} cannot be checked.",
-        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
-        fix: "git fetch origin {branch}:refs/remotes/origin/{branch} (only a remote called origin is read); where the branch has another name, say so with {option}.",
-    },
-    SEGMENT_LINK_BROKEN: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} does not go on from the ledger before it: {problem}.",
-        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
-        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
-    },
-    SEGMENT_MISSING: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
-        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
-        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
-    },
-    LEDGER_CONTINUED: {
-        severity: "error",
-        effect: "error",
-        text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
-        cause: "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
-        fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
-    },
-    CLONE_BEHIND: {
-        severity: "error",
-        effect: "error",
-        text: "{who} saw {commit} at the head of {branch}, which does not have it here.",
-        cause: "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
-        fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
-    },
-    HISTORY_REWRITTEN: {
-        severity: "error",
-        effect: "error",
-        text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
-        cause: "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
-        fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back: on the default branch git merge -s ours keeps the content, the registry needs a merge that keeps every manifest of both.",
-    },
-    REF_RENAMED: {
-        severity: "warning",
-        effect: "none",
-        text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
-        cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
-        fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
-    },
-    FOREIGN_HISTORY: {
-        severity: "error",
-        effect: "error",
-        text: "{what}.",
-        cause: "What was requested and approved in another repository says nothing about this one.",
-        fix: "Find out who brought it; restore the branch from another clone.",
-    },
     RECORD_VANISHED: {
         severity: "error",
         effect: "error",
@@ -6186,20 +6123,6 @@ const auditCodes = {
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
         cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs.",
         fix: "Find out who wrote it; take the time of the records around it.",
-    },
-    GRAFTS_PRESENT: {
-        severity: "error",
-        effect: "error",
-        text: "info/grafts of this clone gives commit {commit} other parents than it has.",
-        cause: "git log then shows a history that was never written. This program reads past it; whoever looks with git does not.",
-        fix: "Remove the line from info/grafts in the clone's git folder, or verify in a fresh clone.",
-    },
-    REPLACE_REFS_PRESENT: {
-        severity: "error",
-        effect: "error",
-        text: "refs/replace/{object} shows another object in the place of {object}.",
-        cause: "git then shows content or a history that was never written. This program reads past it; whoever looks with git does not.",
-        fix: "git replace -d {object}, or verify in a fresh clone; if it came with a fetch, find out who pushed it.",
     },
     MANIFEST_ALTERED: {
         severity: "error",
@@ -6624,6 +6547,94 @@ const authorizationCodes = {
         text: "{problem}.",
         cause: "CODEOWNERS is the outer fence of the registry: without owners there, anybody's change could merge.",
         fix: "{hint}",
+    },
+};
+
+;// CONCATENATED MODULE: ./build/core/findings/catalogue/branches.js
+const branchCodes = {
+    SHALLOW_HISTORY: {
+        severity: "error",
+        effect: "error",
+        text: "The history of {branch} ends at commit {commit}: this clone is shallow.",
+        cause: "What lies behind the end cannot be checked, so the verdict is inconclusive, never pass.",
+        fix: "Fetch the rest: git fetch --unshallow. In a workflow: actions/checkout with fetch-depth 0.",
+    },
+    BRANCH_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "There is no branch {branch} in this clone: {what} cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {branch}:refs/remotes/origin/{branch} (only a remote called origin is read); where the branch has another name, say so with {option}.",
+    },
+    SEGMENT_LINK_BROKEN: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} does not go on from the ledger before it: {problem}.",
+        cause: "A branch that goes on from another one names its end, and takes over files of it as they are; what does not agree was changed, left out or written beside it.",
+        fix: "Compare both branches with another clone and with the bundle of the earlier one; what was written behind its end is in no ledger.",
+    },
+    SEGMENT_MISSING: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} goes on from {before} at commit {commit}, which is not in this clone: the records up to it cannot be checked.",
+        cause: "What is not there proves nothing: the verdict is inconclusive, never pass.",
+        fix: "git fetch origin {before}; where it was put away: compare sha256sum of its bundle with {digest}, then git fetch FILE.bundle {before}:{before}.",
+    },
+    LEDGER_CONTINUED: {
+        severity: "error",
+        effect: "error",
+        text: "{branch} is an earlier branch of the ledger, and its records end at {at}: {next} goes on from it. Neither the records behind that, nor registry and default branch were looked at.",
+        cause: "A roll-over closes a branch and begins the next one, which names its end. What was asked, merged or owed since is answered there, so that the earlier branch alone is inconclusive.",
+        fix: "qms-bypass verify --ledger-branch {option} judges all of it. If nobody rolled the ledger over, find out who made that branch.",
+    },
+    CLONE_BEHIND: {
+        severity: "error",
+        effect: "error",
+        text: "{who} saw {commit} at the head of {branch}, which does not have it here.",
+        cause: "Either this clone is older than its ledger, or the branch was written anew. The clone alone cannot tell which, so the verdict is inconclusive.",
+        fix: "Fetch {branch} and verify again. If it stays, look for that commit in another clone: somebody has rewritten the branch.",
+    },
+    HISTORY_REWRITTEN: {
+        severity: "error",
+        effect: "error",
+        text: "{who} saw {commit} at the head of {branch}. It is not there any more, {proof}.",
+        cause: "Every record names the head of the default branch, and approvals and activations that of the registry, so a branch that was written anew (a force-push, another branch in its place) shows: what was merged past the rules could be taken out of it.",
+        fix: "git branch --all --contains {commit} tells whether another branch still has it. Look for it in another clone, find out who rewrote the branch, and merge the old head back: on the default branch git merge -s ours keeps the content, the registry needs a merge that keeps every manifest of both.",
+    },
+    REF_RENAMED: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} was written by a workflow of the branch {name}, which is not in this clone; {branch} was compared in its place.",
+        cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
+        fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
+    },
+    RECIPE_UNKNOWN: {
+        severity: "warning",
+        effect: "none",
+        text: "README.md of {branch} is not as this version, or one before it, writes it there: what its recipe finds proves nothing.",
+        cause: "It holds a recipe to verify the branch without this program, and whoever writes the first commit can write one that finds nothing. A later version, or a copy of the branch under another name, gives another text too.",
+        fix: "Take the recipe of docs/reference/recipe.md, not that of the branch, and find out who wrote the first commit.",
+    },
+    FOREIGN_HISTORY: {
+        severity: "error",
+        effect: "error",
+        text: "{what}.",
+        cause: "What was requested and approved in another repository says nothing about this one.",
+        fix: "Find out who brought it; restore the branch from another clone.",
+    },
+    GRAFTS_PRESENT: {
+        severity: "error",
+        effect: "error",
+        text: "info/grafts of this clone gives commit {commit} other parents than it has.",
+        cause: "git log then shows a history that was never written. This program reads past it; whoever looks with git does not.",
+        fix: "Remove the line from info/grafts in the clone's git folder, or verify in a fresh clone.",
+    },
+    REPLACE_REFS_PRESENT: {
+        severity: "error",
+        effect: "error",
+        text: "refs/replace/{object} shows another object in the place of {object}.",
+        cause: "git then shows content or a history that was never written. This program reads past it; whoever looks with git does not.",
+        fix: "git replace -d {object}, or verify in a fresh clone; if it came with a fetch, find out who pushed it.",
     },
 };
 
@@ -7766,6 +7777,7 @@ const runCodes = {
 
 
 
+
 const catalogue = {
     ...generalCodes,
     ...manifestCodes,
@@ -7773,6 +7785,7 @@ const catalogue = {
     ...authorizationCodes,
     ...reviewCodes,
     ...ledgerCodes,
+    ...branchCodes,
     ...auditCodes,
     ...approvalCodes,
     ...effectCodes,
@@ -22565,6 +22578,8 @@ function holdingsOf({ entries, places }) {
     return places.flatMap((place) => byId.get(place.at(-1)?.id ?? "") ?? []);
 }
 function stoodOf({ entries, places, placeOf }) {
+    if (places.length === entries.length)
+        return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null }));
     const next = new Map();
     const stood = [];
     for (const { seq, path, event } of entries.toReversed()) {
@@ -22836,7 +22851,52 @@ function selfApproval({ login, review_id: review }, asked, seq, { path }) {
     return { ...finding("SELF_APPROVAL", { login, role, hint }, { path }), severity: "error" };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
+
+
+const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
+const acting = new Set(["bypass.activated", "bypass.registered", "bypass.amended"]);
+function collectWitnesses(folds) {
+    const found = [];
+    for (const fold of folds) {
+        for (const { seq, path, event, until } of stoodOf(fold)) {
+            const { type, at, bypass, manifest } = event;
+            const holds = until === null;
+            if (manifest === undefined || !(acting.has(type) || (holds && approving.has(type))))
+                continue;
+            const { approvers = [], policy_sha: saw = null } = event.data;
+            found.push({ witness: { seq, type, at, bypass, record: path, manifest, approvers, saw }, holds });
+        }
+    }
+    found.sort((left, right) => left.witness.seq - right.witness.seq);
+    const byPath = new Map();
+    for (const { witness, holds } of found) {
+        const { type, manifest } = witness;
+        const lists = byPath.get(manifest.path) ?? { approvals: [], activations: [], acts: [] };
+        if (holds)
+            (approving.has(type) ? lists.approvals : lists.activations).push(witness);
+        if (acting.has(type))
+            lists.acts.push(witness);
+        byPath.set(manifest.path, lists);
+    }
+    return byPath;
+}
+function isNamed(witnesses) {
+    return witnesses !== undefined && witnesses.approvals.length + witnesses.activations.length > 0;
+}
+function areNamedById(witnesses, folder) {
+    return [...witnesses].every(([path, { approvals, activations }]) => {
+        const owner = bypassOfPath(path, folder);
+        return [...approvals, ...activations].every(({ bypass }) => bypass === owner);
+    });
+}
+function pinnedBy(witnesses, came = () => true) {
+    const { approvals = [], acts = [] } = witnesses ?? {};
+    return acts[0] ?? approvals.findLast(came) ?? approvals.at(-1) ?? null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-present.js
+
 
 
 
@@ -22855,7 +22915,7 @@ function checkPresent(present, moved, digestOf, options) {
         const bypass = pinned?.bypass ?? parseManifestId(check_present_nameOf(path))?.id ?? null;
         const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
         const digest = digestOf(blob);
-        if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
+        if (!isNamed(options.witnesses.get(path)) && options.ledgerIsComplete && !moved.has(path)) {
             const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
             findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
         }
@@ -23163,44 +23223,6 @@ function stepOf(commit, change, own, lost) {
     return { kind: "gone", commit, movedTo: twin?.path ?? null, dropped };
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/witnesses.js
-
-
-const approving = new Set(["bypass.approved", "bypass.amended", "bypass.registered"]);
-function collectWitnesses(folds) {
-    const found = [];
-    for (const fold of folds) {
-        for (const { seq, path, event } of holdingsOf(fold)) {
-            if (event.manifest === undefined)
-                continue;
-            if (!approving.has(event.type) && event.type !== "bypass.activated")
-                continue;
-            const { type, at, bypass, manifest } = event;
-            const { approvers = [], policy_sha: saw = null } = event.data;
-            found.push({ seq, type, at, bypass, record: path, manifest, approvers, saw });
-        }
-    }
-    found.sort((left, right) => left.seq - right.seq);
-    const byPath = new Map();
-    for (const witness of found) {
-        const { path } = witness.manifest;
-        const lists = byPath.get(path) ?? { approvals: [], activations: [] };
-        (approving.has(witness.type) ? lists.approvals : lists.activations).push(witness);
-        byPath.set(path, lists);
-    }
-    return byPath;
-}
-function areNamedById(witnesses, folder) {
-    return [...witnesses].every(([path, { approvals, activations }]) => {
-        const owner = bypassOfPath(path, folder);
-        return [...approvals, ...activations].every(({ bypass }) => bypass === owner);
-    });
-}
-function pinnedBy(witnesses, came = () => true) {
-    const { approvals = [], activations = [] } = witnesses ?? {};
-    return activations[0] ?? approvals.findLast(came) ?? approvals.at(-1) ?? null;
-}
-
 ;// CONCATENATED MODULE: ./build/core/audit/check-registry.js
 
 
@@ -23238,7 +23260,7 @@ function checkRegistry(commits, options) {
             steps: steps.get(path) ?? [],
             aside: aside.get(path) ?? [],
             leftOut: leftOut.get(path) ?? [],
-            witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
+            witnesses: witnesses.get(path) ?? { approvals: [], activations: [], acts: [] },
             pinned: pinnedOn(steps.get(path) ?? [], witnesses.get(path), digestOf),
             digestOf,
             descent,
@@ -24528,6 +24550,133 @@ async function readUpTo(name, commit, history, tellExtra) {
     return { tip, commits: reading.commits.slice(0, end + 1) };
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-recipe.js
+function ledgerRecipe({ name, continues }) {
+    const own = continues === null ? "" : ` | awk -F/ '$5 + 0 >= ${continues.seq}'`;
+    return `# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
+(
+export LC_ALL=C GIT_NO_REPLACE_OBJECTS=1
+ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/parts" && : > "$work/said" || exit 2
+git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
+git ls-tree -r "$ledger" ledger${own} > "$work/files"
+awk '{ print $3 }' "$work/files" | git cat-file --batch | awk -v work="$work" '
+  function save(kind, text,  file) { file = sprintf("%s/parts/%08d.%s", work, count, kind); print text > file; close(file) }
+  BEGIN { ORS = ""; files = work "/files" }
+  NR % 3 == 1 { count++; getline entry < files; split(entry, id, /[ \\t]/); size = $3; good = $1 == id[3] && $2 == "blob" }
+  NR % 3 == 2 {
+    end = match($0, /,"event_sha256":"[0-9a-f]*","link":[{][^}]*[}],"schema":"qms[.]event\\/v1"[}]$/)
+    good = good && end && length($0) + 1 == size && substr($0, 1, 9) == "{\\"event\\":"
+    event = substr($0, 10, end - 10); said = substr($0, end + 17, 64); link = substr($0, end + 90, length($0) - end - 114)
+  }
+  NR % 3 == 0 {
+    if (!good || $0 != "") { odd = 1; exit }
+    save("event", event); save("link", link); print said "\\t" substr(entry, index(entry, "\\t") + 1) "\\t" link "\\n" > (work "/said")
+  }
+  END { if (odd || NR % 3 || (getline entry < files) > 0) print "MALFORMED, nothing behind it was read: " entry "\\n" }'
+(cd "$work/parts" && find . -type f | sort | xargs sha256sum) > "$work/sums"
+awk -F '\\t' -v sums="$work/sums" '
+  { getline event < sums; getline link < sums }
+  substr(event, 1, 64) != $1 { print "ALTERED " $2 }
+  NR > 1 && !index($3, "\\"prev_event_sha256\\":\\"" last "\\",\\"prev_link_sha256\\":\\"" chain "\\"") { print "BROKEN " $2 }
+  { last = $1; chain = substr(link, 1, 64) }
+  END { print NR " records read" }' "$work/said"
+)
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
+
+function ledgerReadme(repository, repositoryId, { name, continues }) {
+    const before = continues === null
+        ? ""
+        : `
+This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
+are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
+`;
+    return `# Ledger of bypasses
+
+Repository: ${repository}, GitHub number ${repositoryId}
+${before}
+Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
+\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
+\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
+
+Nobody edits this branch by hand. A mistake is corrected by a new event.
+
+## Verify it without our program
+
+Each record is canonical JSON (RFC 8785) and one line feed:
+\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
+
+\`\`\`sh
+${ledgerRecipe({ name, continues })}\`\`\`
+
+Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
+report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note
+(\`event.data.note\`, https://c2sp.org/tlog-checkpoint) with the root over all records before it: any program for such notes opens it.
+`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
+const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
+function readRepositoryId(readme) {
+    if (readme === null)
+        return null;
+    const text = new TextDecoder().decode(readme);
+    const found = [...text.matchAll(new RegExp(line, "gm"))];
+    const [first] = found;
+    if (first === undefined || found.some((match) => match[2] !== first[2]))
+        return null;
+    return { name: first[1] ?? "", id: Number(first[2]) };
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-readme.js
+
+
+
+
+const readmePath = "README.md";
+const earlierReadmes = new Set([
+    "7c92eab70323effb12e05e5065f92a82601329a43e45353c4e7d34d60e4e738e",
+    "a7f36b540ce1a3fb3273daf2a8c86fa0df3c0416e3b5faf939a7e97fefddb476",
+    "aa0b84c908a34684347090c3b376cbddc39d3c82ccc98c1dcbce7885edc252c0",
+    "5ff2c6ab8785a037a097c9445278c732252c7a11112a588b913486daf3548da7",
+    "936ebb2616f9d69fab72cfd840f43a520a589a4ffd65076c47d6000d2a70b5e8",
+    "fd23b0538bfe1f09cc0ad4db57d0fa5010324d6f6e7ba77ed55b37bb5b234fb2",
+    "fc333387cef17468ee31a07caecd3f515b2bd2a83c56ee0fed519376829fabab",
+    "a4534d808e00303ee93db46183c1b4ac894b4a8c829effb5dde218944f685653",
+    "c51377fda0fcc5cb0e3cc33c41ad8434c2bd4f22b0aea54abbf844bacfb47be2",
+    "a95be1d8afda79a5e45fae9a36b1b13736ae8cc05abf2e4a34e0cb50efc45ba8",
+]);
+function checkReadme(bytes, branch) {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const repository = readRepositoryId(bytes);
+    const isOurs = repository !== null &&
+        !text.includes("\0") &&
+        (text === ledgerReadme(repository.name, repository.id, branch) ||
+            earlierReadmes.has(sha256Hex(Buffer.from(withoutNames(text, branch)))));
+    return isOurs ? null : finding("RECIPE_UNKNOWN", { branch: branch.name }, { path: readmePath });
+}
+function withoutNames(text, { name, continues }) {
+    const places = [
+        ...["refs/heads/", "refs/remotes/origin/", "--full-history -m ", "--name-only ", '$(git show "'].map((before) => [before, name]),
+        ...(continues === null
+            ? []
+            : [
+                ["goes on from `", continues.branch],
+                ["compare with ", continues.branch],
+                ["`, commit ", continues.commit],
+                [", record ", String(continues.seq)],
+                ["-ge ", String(continues.seq)],
+            ]),
+    ];
+    const line = /^Repository: [A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+, GitHub number [1-9]\d{0,15}$/m;
+    return places.reduce((rest, [before, value]) => rest.replaceAll(`${before}${value}`, `${before}\0`), text.replace(line, "Repository: \0"));
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/own-changes.js
 function ownChanges({ parents, changes }) {
     return parents.length < 2 ? changes : changes.filter((change) => change.parent === parents[0]);
@@ -24543,19 +24692,6 @@ function treeAfter(commits) {
         }
     }
     return tree;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/read-repository-id.js
-const line = /^Repository: ([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+), GitHub number ([1-9]\d{0,15})\s*$/m;
-function readRepositoryId(readme) {
-    if (readme === null)
-        return null;
-    const text = new TextDecoder().decode(readme);
-    const found = [...text.matchAll(new RegExp(line, "gm"))];
-    const [first] = found;
-    if (first === undefined || found.some((match) => match[2] !== first[2]))
-        return null;
-    return { name: first[1] ?? "", id: Number(first[2]) };
 }
 
 ;// CONCATENATED MODULE: ./build/core/ledger/is-finished.js
@@ -25260,15 +25396,18 @@ function endProblem({ head, headCommit, seq }, end) {
 
 
 
+
+
 const projection = /^(?:state|active)\//;
 const walk_ledger_unread = new Uint8Array();
 const STRIDE = 2000;
 async function walkLedger(parts, history, progress, begun = null) {
     const commits = parts.flatMap((part) => part.commits);
-    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
+    const readme = begun !== null ? null : (commits[0]?.changes.find((change) => change.path === readmePath)?.blob ?? null);
     const wanted = parts.flatMap(wantedOf);
     const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
     const starts = startsOf(parts);
+    const owners = parts.flatMap((part) => part.commits.map(() => part));
     let repository = begun?.repository ?? null;
     let walk = begun?.walk ?? verify_walk_startWalk(null);
     let next = 0;
@@ -25284,6 +25423,7 @@ async function walkLedger(parts, history, progress, begun = null) {
                 verify_commit_checkCommit(walk, judged);
             else
                 beginSegment(walk, judged, start());
+            judgeReadme(walk, judged, owners[next]);
             contents = [];
         }
     };
@@ -25308,6 +25448,17 @@ async function walkLedger(parts, history, progress, begun = null) {
         walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
     }
     return { walk, repository };
+}
+function judgeReadme(walk, { oid, changes }, part) {
+    const added = changes.find(({ path, kind }) => path === readmePath && kind === "added");
+    if (added === undefined || part === undefined)
+        return;
+    const { tip, segment } = part;
+    const problem = added.bytes === null
+        ? finding("OBJECTS_MISSING", { file: readmePath }, { path: readmePath })
+        : checkReadme(added.bytes, { name: tip.name, continues: segment?.continues ?? null });
+    if (problem !== null)
+        report(walk, problem, { commits: [oid] });
 }
 function startsOf(parts) {
     const starts = new Map();
@@ -25342,6 +25493,8 @@ function wantedOf({ commits, segment }) {
             return false;
         if (projection.test(path))
             return last.get(path) === blob;
+        if (path === readmePath)
+            return kind === "added";
         if (index === 0 && segment !== null)
             return false;
         return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
@@ -25748,7 +25901,7 @@ function unrecordedBy(findings, since, asOf, now) {
 
 
 
-const acting = new Set(["bypass.activated", "bypass.registered"]);
+const check_approvals_acting = new Set(["bypass.activated", "bypass.registered"]);
 const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 function checkApprovals(folds) {
     const list = [...folds];
@@ -25765,7 +25918,7 @@ function checkContent(fold) {
             continue;
         if (type === "bypass.approved")
             approved.push({ seq: held.seq, manifest });
-        if (!acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
+        if (!check_approvals_acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
             continue;
         const last = approved.at(-1);
         if (last === undefined) {
@@ -39276,61 +39429,6 @@ async function writeBundle(repo, branch, commit, file) {
     const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
     await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
     return hash.digest("hex");
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/ledger-readme.js
-function ledgerReadme(repository, repositoryId, { name, continues }) {
-    const before = continues === null
-        ? ""
-        : `
-This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
-are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
-`;
-    const skip = continues === null
-        ? ""
-        : `
-  number=\${f##*/}
-  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
-    return `# Ledger of bypasses
-
-Repository: ${repository}, GitHub number ${repositoryId}
-${before}
-Every file below \`ledger/\` is one event: what was decided or done, by whom, when. Files are only ever added.
-\`state/\` and \`active/\` are derived from the events, and \`qms-bypass verify\` checks that they are.
-\`reports/\` holds the published reports: the event \`report.published\` names the SHA-256 of each.
-
-Nobody edits this branch by hand. A mistake is corrected by a new event.
-
-## Verify it without our program
-
-Each record is canonical JSON (RFC 8785) and one line feed:
-\`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
-
-\`\`\`sh
-# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
-(
-ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
-git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
-last= chain= read=0
-for f in $(git ls-tree -r --name-only "$ledger" ledger); do${skip}
-  record=$(git show "$ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-  read=$((read + 1))
-done
-echo "$read records read"
-)
-\`\`\`
-
-Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
-report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note
-(\`event.data.note\`, https://c2sp.org/tlog-checkpoint) with the root over all records before it: any program for such notes opens it.
-`;
 }
 
 ;// CONCATENATED MODULE: ./build/operations/plan-roll-over.js

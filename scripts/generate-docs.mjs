@@ -9,6 +9,7 @@ import { renderActionYml, renderInputTable, renderOutputTable } from "./docs/act
 import { renderCliPage, renderCommandTable } from "./docs/cli-page.mjs";
 import { renderErrors } from "./docs/errors.mjs";
 import { fillMarkers } from "./docs/fill-markers.mjs";
+import { renderRecipePage } from "./docs/recipe-page.mjs";
 import { renderRequestForm } from "./docs/request-forms.mjs";
 import { renderSchemaPage } from "./docs/schema-page.mjs";
 
@@ -40,6 +41,9 @@ for (const file of (await readdir(join(root, "schemas"))).filter((name) => name.
   const schema = JSON.parse(await readFile(join(root, "schemas", file), "utf8"));
   await save(`docs/reference/${name}.md`, renderSchemaPage(name, schema));
 }
+
+const { ledgerRecipe } = await compiled("core/ledger/ledger-recipe.js");
+await save("docs/reference/recipe.md", renderRecipePage(ledgerRecipe));
 
 const { createProgram } = await compiled("cli/run-cli.js");
 const { version } = await compiled("generated/version.js");

@@ -20,7 +20,8 @@ const areas = {
   request: ["Requests", "A request by issue form, and what becomes of it."],
   override: ["Override", "Why an override is not made, does not work, or was not put back."],
   ledger: ["Ledger", "One record of the ledger, the chain of records, and what was derived from them."],
-  audit: ["Audit", "A whole clone: its state, manifests against events, events against what should have followed."],
+  branches: ["Branches of a clone", "The clone itself, and what is there of its branches."],
+  audit: ["Audit", "A whole clone: manifests against events, events against what should have followed."],
   approvals: [
     "Approvals on the record",
     "Whom records name as approvers and verifiers, against each other and the rules that they were decided by.",

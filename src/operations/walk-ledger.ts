@@ -1,10 +1,12 @@
+import { checkReadme, readmePath } from "../core/audit/check-readme.ts";
 import type { HistoryCommit, TreeChange } from "../core/audit/history.ts";
 import { ownChanges, treeAfter } from "../core/audit/own-changes.ts";
 import { type LedgerRepository, readRepositoryId } from "../core/audit/read-repository-id.ts";
+import { finding } from "../core/findings/finding.ts";
 import { beginSegment, type SegmentStart } from "../core/ledger/begin-segment.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
 import { checkCommit, publishedFile } from "../core/ledger/verify-commit.ts";
-import { type LedgerChange, type LedgerCommit, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
+import { type LedgerChange, type LedgerCommit, report, startWalk, type Walk } from "../core/ledger/verify-walk.ts";
 import type { Segment } from "../generated/types/segment.ts";
 import type { BranchTip, RepositoryHistory } from "../ports.ts";
 
@@ -42,10 +44,11 @@ export async function walkLedger(
 ): Promise<WalkedLedger> {
   const commits = parts.flatMap((part) => part.commits);
   const readme =
-    begun !== null ? null : (commits[0]?.changes.find((change) => change.path === "README.md")?.blob ?? null);
+    begun !== null ? null : (commits[0]?.changes.find((change) => change.path === readmePath)?.blob ?? null);
   const wanted = parts.flatMap(wantedOf);
   const ids = wanted.flatMap((changes) => changes.map(({ blob }) => blob ?? ""));
   const starts = startsOf(parts);
+  const owners = parts.flatMap((part) => part.commits.map(() => part));
   let repository = begun?.repository ?? null;
   let walk = begun?.walk ?? startWalk(null);
   let next = 0;
@@ -58,6 +61,7 @@ export async function walkLedger(
       const start = starts.get(commit);
       if (start === undefined) checkCommit(walk, judged);
       else beginSegment(walk, judged, start());
+      judgeReadme(walk, judged, owners[next]);
       contents = [];
     }
   };
@@ -79,6 +83,18 @@ export async function walkLedger(
     walk.notChecked.push(`${earlier} earlier versions of files under state and active: only what the head has is read`);
   }
   return { walk, repository };
+}
+
+/** What stands there is judged where it is added; that it is never changed, every commit is judged for. */
+function judgeReadme(walk: Walk, { oid, changes }: LedgerCommit, part: LedgerPart | undefined): void {
+  const added = changes.find(({ path, kind }) => path === readmePath && kind === "added");
+  if (added === undefined || part === undefined) return;
+  const { tip, segment } = part;
+  const problem =
+    added.bytes === null
+      ? finding("OBJECTS_MISSING", { file: readmePath }, { path: readmePath })
+      : checkReadme(added.bytes, { name: tip.name, continues: segment?.continues ?? null });
+  if (problem !== null) report(walk, problem, { commits: [oid] });
 }
 
 /** The first commits of branches that go on from others. */
@@ -112,6 +128,7 @@ function wantedOf({ commits, segment }: LedgerPart): TreeChange[][] {
     ownChanges(commit).filter(({ path, kind, blob }) => {
       if (blob === null) return false;
       if (projection.test(path)) return last.get(path) === blob;
+      if (path === readmePath) return kind === "added";
       if (index === 0 && segment !== null) return false;
       return kind === "added" && (publishedFile.test(path) || parseRecordPath(path) !== null);
     }),

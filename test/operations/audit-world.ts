@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventDraft } from "../../src/core/ledger/event-id.ts";
+import { ledgerReadme } from "../../src/core/ledger/ledger-readme.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { appendTo, emptyLedger, eventOf, type MemoryLedger } from "../core/ledger/fixture.ts";
 import { gitIn, type ImportedCommit, importCommits } from "./fast-import.ts";
 
-export const LEDGER_README = "# Ledger\n\nRepository: acme/payments, GitHub number 700123\n";
+export const LEDGER_README = ledgerReadme("acme/payments", 700123, { name: "qms-ledger", continues: null });
 const TARGET = "a".repeat(40);
 
 /** A repository with three branches, as real git: what each test then damages. */

@@ -6,6 +6,8 @@ import {
   BYPASS_B,
   lifeUntil,
   manifestOf,
+  manifestPath,
+  manifestText,
   ordinaryWorld,
   registryCommitsOf,
   type World,
@@ -45,6 +47,27 @@ const replaced =
       },
     });
 
+const alteredText = manifestText(BYPASS_A, "note: for everything\n");
+const altered = manifestOf(BYPASS_A, alteredText);
+
+/** A manifest that was changed when its life was over, and records in the place of those that named what it had said. */
+const alteredWorld = (types: readonly Type[]) => (): World =>
+  ordinaryWorld({
+    registry: [
+      ...registry,
+      { name: "R2", branch: "qms", parents: ["R1"], files: { [manifestPath(BYPASS_A)]: alteredText } },
+    ],
+    events: (ids) => {
+      const life = lifeUntil("remediation.verified", BYPASS_A, ids);
+      const named = types.map((type) => {
+        const { id: supersedes, ...event } = first(life, type);
+        const by = { ...event, manifest: { ...altered, commit: ids.commit("R2") }, key: "better", supersedes };
+        return identifyEvent({ ...by, main_head: ids.mainHead } as Parameters<typeof identifyEvent>[0], REPOSITORY);
+      });
+      return [life, named];
+    },
+  });
+
 /** What was recorded beyond a life that goes on, and was taken back. */
 const withdrawn = (type: Type) => (): World =>
   ordinaryWorld({
@@ -77,6 +100,17 @@ const neverUsed = (): World =>
     },
   });
 
+/** An activation that is taken back with its approval. */
+const neverApproved = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const life = lifeUntil("bypass.activated", BYPASS_A, ids);
+      const taken = (["bypass.activated", "bypass.approved"] as const).map((type) => first(life, type));
+      return [life, taken.map((event, index) => takingBack(100 + index, event, ids))];
+    },
+  });
+
 const none = () => [];
 const approved = () => [manifestOf(BYPASS_A).commit];
 const merge = (world: World) => [world.commit("M1")];
@@ -95,6 +129,22 @@ const still = (name: string, make: () => World, code: string, commits: Scenario[
 });
 
 export const correctionScenarios: readonly Scenario[] = [
+  {
+    name: "a manifest that was altered, and records of the altered content put there afterwards",
+    make: alteredWorld(["bypass.approved", "bypass.activated"]),
+    verdict: "fail",
+    codes: ["MANIFEST_ALTERED", "RETROACTIVE_CHANGE"],
+    commits: (world) => [world.commit("R2")],
+    severity: "error",
+  },
+  {
+    name: "a manifest whose approval is taken back with the activation",
+    make: neverApproved,
+    verdict: "fail",
+    codes: ["MANIFEST_UNAPPROVED", "RECORD_CORRECTED"],
+    commits: (world) => [world.commit("R1")],
+    severity: "error",
+  },
   still(
     "an approver who had asked, and another requester put there afterwards",
     replaced("request.accepted", () => ({ actor: other }), { "request.accepted": { actor: lea } }),

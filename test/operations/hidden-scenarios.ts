@@ -23,6 +23,7 @@ import { add, addedCommits, type Ordinary, type Scenario } from "./tamper-scenar
 const A = manifestPath(BYPASS_A);
 const B = manifestPath(BYPASS_B);
 const edited = manifestText(BYPASS_A, "note: nobody saw this\n");
+const believeUs = "# Believe us\n\nRepository: acme/payments, GitHub number 700123\n";
 const pushed = manifestPath("BYPASS-L1-20260302-110000");
 const pushedText = manifestText("BYPASS-L1-20260302-110000");
 const renamed = pushed.replace("110000", "110001");
@@ -238,13 +239,28 @@ export const hiddenScenarios: readonly Scenario[] = [
     name: "a recipe of the ledger that was written otherwise, and put back",
     make: () => ordinaryWorld(),
     damage: add(
-      { name: "recipe", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": "# Believe us\n" } },
+      { name: "recipe", branch: "qms-ledger", parents: ["qms-ledger"], files: { "README.md": believeUs } },
       { name: "back", branch: "qms-ledger", parents: ["recipe"], files: { "README.md": LEDGER_README } },
     ),
     verdict: "fail",
     codes: ["LEDGER_NOT_APPEND_ONLY"],
     path: "README.md",
     commits: addedCommits("recipe"),
+  },
+  {
+    name: "a recipe that finds nothing, in the first commit of the ledger",
+    make: () =>
+      ordinaryWorld({
+        changeLedger: (commits) =>
+          commits.map((commit, index) =>
+            index === 0 ? { ...commit, files: { ...commit.files, "README.md": believeUs } } : commit,
+          ),
+      }),
+    verdict: "pass",
+    codes: ["RECIPE_UNKNOWN"],
+    path: "README.md",
+    severity: "warning",
+    commits: ({ commit }) => [commit("L1")],
   },
   {
     name: "a ledger without its recipe",

@@ -34,7 +34,8 @@ export const segmentScenarios: readonly SegmentScenario[] = [
       ...segment,
       continues: { ...segment.continues, seq: segment.continues.seq - 1 },
     })),
-    codes: ["SEGMENT_LINK_BROKEN"],
+    // The recipe is for the end that there is.
+    codes: ["RECIPE_UNKNOWN", "SEGMENT_LINK_BROKEN"],
     path: segmentPath,
   },
   {
@@ -82,7 +83,7 @@ export const segmentScenarios: readonly SegmentScenario[] = [
   {
     name: "without segment.json: a ledger that begins in the middle",
     change: (files) => files.delete(segmentPath),
-    codes: ["LEDGER_LINK_BROKEN", "MANIFEST_UNAPPROVED", "PROJECTION_MISMATCH"],
+    codes: ["LEDGER_LINK_BROKEN", "MANIFEST_UNAPPROVED", "PROJECTION_MISMATCH", "RECIPE_UNKNOWN"],
   },
   {
     name: "an open bypass was left behind",

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
@@ -207,6 +208,20 @@ describe("a ledger that goes on from another", () => {
     );
     await expect(readStatus(verifyOptions(world.folder, given), null)).resolves.toBeDefined();
   });
+
+  test.skipIf(spawnSync("sha256sum", ["--version"]).status !== 0)(
+    "is read by the recipe of each branch, which reads the end of the one before and its own records",
+    async () => {
+      const rolled = await rollOver(kept(halfDoneWorld()));
+      const { world } = rolled;
+      appendBehind(rolled, endOfB(world));
+      const read = (branch: string): string => {
+        const [, script = "exit 9"] = /```sh\n([\s\S]*?)```/.exec(world.git("show", `${branch}:README.md`)) ?? [];
+        return spawnSync("sh", ["-c", script], { cwd: world.folder, encoding: "utf8" }).stdout;
+      };
+      expect([read("qms-ledger"), read(NEXT)]).toEqual(["24 records read\n", "3 records read\n"]);
+    },
+  );
 
   test("is not begun behind a ledger that does not pass", async () => {
     const world = kept(ordinaryWorld());

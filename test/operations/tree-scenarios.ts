@@ -80,6 +80,7 @@ export const treeScenarios: readonly ForgedScenario[] = [
   ),
   malformed("a recipe that stands twice", "qms-ledger", "", doubled(/^README\.md$/, "# Believe us\n", "good"), {
     path: "README.md",
+    codes: ["MALFORMED_TREE", "RECIPE_UNKNOWN"],
   }),
   malformed(
     "records out of git's order",

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { approvalCodes } from "../../src/core/findings/catalogue/approvals.ts";
 import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
+import { branchCodes } from "../../src/core/findings/catalogue/branches.ts";
 import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
@@ -107,8 +108,8 @@ test("every code that verify can give has a row in real git", () => {
   expect(missing).toEqual([]);
 });
 
-test("every code of the catalogues of ledger, audit and approvals can be given by verify", () => {
-  const codes = Object.keys({ ...ledgerCodes, ...auditCodes, ...approvalCodes, ...effectCodes });
+test("every code of the catalogues of ledger, branches, audit and approvals can be given by verify", () => {
+  const codes = Object.keys({ ...ledgerCodes, ...branchCodes, ...auditCodes, ...approvalCodes, ...effectCodes });
   expect(codes.filter((code) => !given.has(code))).toEqual([]);
 });
 

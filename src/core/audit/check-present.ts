@@ -4,6 +4,7 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { namesRequester, selfApproval } from "./check-approvers.ts";
 import type { PresentManifest, RegistryOptions } from "./check-registry.ts";
 import type { ManifestName } from "./manifest-name.ts";
+import { isNamed } from "./witnesses.ts";
 
 /** The head has it on the branch's way, and not in its tree. */
 const unread: ManifestName = {
@@ -32,7 +33,7 @@ export function checkPresent(
     const bypass = pinned?.bypass ?? parseManifestId(nameOf(path))?.id ?? null;
     const about = { bypass, seq: pinned?.seq ?? null, commits: [commit.oid] };
     const digest = digestOf(blob);
-    if (pinned === null && options.ledgerIsComplete && !moved.has(path)) {
+    if (!isNamed(options.witnesses.get(path)) && options.ledgerIsComplete && !moved.has(path)) {
       const params = { file: path, where: `is on the branch ${options.branch}`, found: digest ?? "none" };
       findings.push(auditFinding(finding("MANIFEST_UNAPPROVED", params, { path }), about));
     }

@@ -78,7 +78,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
       steps: steps.get(path) ?? [],
       aside: aside.get(path) ?? [],
       leftOut: leftOut.get(path) ?? [],
-      witnesses: witnesses.get(path) ?? { approvals: [], activations: [] },
+      witnesses: witnesses.get(path) ?? { approvals: [], activations: [], acts: [] },
       pinned: pinnedOn(steps.get(path) ?? [], witnesses.get(path), digestOf),
       digestOf,
       descent,

@@ -21,6 +21,9 @@ export interface Stood extends Holding {
 
 /** Every event of a bypass that ever held, in the order of their places: what was corrected or withdrawn since was acted on before. */
 export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stood[] {
+  // As above: nothing was corrected.
+  if (places.length === entries.length)
+    return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null }));
   const next = new Map<number, number>();
   const stood: Stood[] = [];
   for (const { seq, path, event } of entries.toReversed()) {

@@ -1,6 +1,7 @@
 import { approvalCodes } from "./catalogue/approvals.ts";
 import { auditCodes } from "./catalogue/audit.ts";
 import { authorizationCodes } from "./catalogue/authorization.ts";
+import { branchCodes } from "./catalogue/branches.ts";
 import { effectCodes } from "./catalogue/effects.ts";
 import { generalCodes } from "./catalogue/general.ts";
 import { ledgerCodes } from "./catalogue/ledger.ts";
@@ -20,6 +21,7 @@ export const catalogue = {
   ...authorizationCodes,
   ...reviewCodes,
   ...ledgerCodes,
+  ...branchCodes,
   ...auditCodes,
   ...approvalCodes,
   ...effectCodes,

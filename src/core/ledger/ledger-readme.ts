@@ -1,10 +1,4 @@
-import type { SegmentEnd } from "../../generated/types/segment.ts";
-
-/** The branch that a README.md is for, and the end of the one that it goes on from; null: it begins by itself. */
-export interface ReadmeBranch {
-  readonly name: string;
-  readonly continues: SegmentEnd | null;
-}
+import { ledgerRecipe, type ReadmeBranch } from "./ledger-recipe.ts";
 
 /**
  * README.md of the ledger branch, written with the first record. The line `Repository:` is read by verification: event ids hang on
@@ -18,12 +12,6 @@ export function ledgerReadme(repository: string, repositoryId: number, { name, c
 This branch goes on from \`${continues.branch}\`, commit ${continues.commit}, record ${continues.seq}. It took files of it over as they
 are, so that what is open can be gone on with; \`segment.json\` says where that branch ended. The records before are there, or in its bundle.
 `;
-  const skip =
-    continues === null
-      ? ""
-      : `
-  number=\${f##*/}
-  [ "\${number%%-*}" -ge ${continues.seq} ] || continue # taken over: compare with ${continues.branch}`;
   return `# Ledger of bypasses
 
 Repository: ${repository}, GitHub number ${repositoryId}
@@ -40,25 +28,7 @@ Each record is canonical JSON (RFC 8785) and one line feed:
 \`{"event":…,"event_sha256":"…","link":{"prev_event_sha256":…,"prev_link_sha256":…,"seq":N},"schema":"qms.event/v1"}\`.
 
 \`\`\`sh
-# Names what was changed or deleted: records are only ever added. Ends with how many records were read.
-(
-ledger=$(git rev-parse --verify --quiet refs/heads/${name} || git rev-parse --verify refs/remotes/origin/${name}) || exit 2
-git log --format= --raw --no-renames --full-history -m "$ledger" -- ledger | awk '$5 != "A" && NF'
-last= chain= read=0
-for f in $(git ls-tree -r --name-only "$ledger" ledger); do${skip}
-  record=$(git show "$ledger:$f")
-  event=$(printf '%s' "$record" | sed 's/^{"event":\\(.*\\),"event_sha256":"[0-9a-f]*","link":{[^}]*},"schema":"qms.event\\/v1"}$/\\1/')
-  link=$(printf '%s' "$record" | sed 's/.*,"link":\\({[^}]*}\\),"schema":"qms.event\\/v1"}$/\\1/')
-  said=$(printf '%s' "$record" | sed 's/.*,"event_sha256":"\\([0-9a-f]*\\)","link":.*/\\1/')
-  [ "$(printf '%s' "$event" | sha256sum | cut -d' ' -f1)" = "$said" ] || echo "ALTERED $f"
-  [ -z "$last" ] || printf '%s' "$link" | grep -q "\\"prev_event_sha256\\":\\"$last\\",\\"prev_link_sha256\\":\\"$chain\\"" || echo "BROKEN $f"
-  last=$said
-  chain=$(printf '%s' "$link" | sha256sum | cut -d' ' -f1)
-  read=$((read + 1))
-done
-echo "$read records read"
-)
-\`\`\`
+${ledgerRecipe({ name, continues })}\`\`\`
 
 Neither check notices a history that was cut at its end or written anew as a whole. Compare the last record with what a
 report said that was kept elsewhere: \`qms-bypass verify --expect-anchor\`. A record \`checkpoint\` can bear a signed note

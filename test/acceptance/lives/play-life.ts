@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as audit from "./acts-audit.ts";
 import * as odd from "./acts-odd.ts";
+import * as record from "./acts-record.ts";
 import * as registry from "./acts-registry.ts";
 import * as remediation from "./acts-remediation.ts";
 import type { Act } from "./acts-requests.ts";
@@ -10,7 +11,7 @@ import { isDeserved } from "./deserved.ts";
 import { closeLife, type Life, openLife, tell, wait } from "./life.ts";
 import { beginLate, keepSchedule, pass, react } from "./machine.ts";
 import { findUnsettled } from "./settled.ts";
-import { verifyLife } from "./verify-life.ts";
+import { recountLife, verifyLife } from "./verify-life.ts";
 
 /** How often people do what. */
 const acts: readonly (readonly [number, string, Act])[] = [
@@ -34,6 +35,8 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [14, "command", remediation.command],
   [5, "payUp", remediation.payUp],
   [5, "amend", remediation.amend],
+  [4, "record", record.record],
+  [4, "acknowledge", record.acknowledge],
   [3, "changePeople", registry.changePeople],
   [3, "changePolicy", registry.changePolicy],
   [1, "editReadme", registry.editReadme],
@@ -76,7 +79,7 @@ export async function playLife(seed: number, length: number, verifyEvery = 8): P
     problems.push(...life.broken.splice(0).map((line) => `after act ${played}: ${line}`));
     await tell(
       life,
-      `verify: ${found.length} findings, ${strange.length} not deserved: ${[...new Set(found.map(({ code }) => code))].join(" ")}`,
+      `verify: ${found.length} findings, ${strange.length} not deserved: ${[...new Set(found.map(({ code, severity }) => `${code} (${severity})`))].join(" ")}`,
     );
   };
   try {

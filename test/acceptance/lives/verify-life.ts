@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import { anchorOfCommit } from "../../../src/core/audit/read-anchors.ts";
 import type { Verified } from "../../../src/generated/types/verified.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
+import { recountPublished } from "../../../src/operations/recount-published.ts";
 import { verifyNoted, verifySince } from "../../../src/operations/verify-since.ts";
 import { verifyOptions } from "../../operations/verify-options.ts";
 import type { Life } from "./life.ts";
@@ -42,10 +44,10 @@ export async function verifyLife(life: Life, thoroughly: boolean): Promise<reado
     if (anchor !== undefined && !life.anchors.some(({ commit }) => commit === anchor))
       life.anchors.push(anchorOfCommit(anchor));
     if (whole.note !== null) life.notes.push(whole.note);
-    if (
-      whole.result.verdict === "inconclusive" &&
-      execFileSync("git", ["--git-dir", life.bare, "branch", "--list", "qms-ledger"]).length > 0
-    )
+    // Where nothing was ever recorded there is nothing to prove.
+    if (execFileSync("git", ["--git-dir", life.bare, "branch", "--list", "qms-ledger"]).length === 0)
+      return whole.result.findings.filter(({ code }) => code !== "BRANCH_MISSING");
+    if (whole.result.verdict === "inconclusive")
       life.broken.push(`inconclusive: ${JSON.stringify(whole.result.findings)}`);
     life.found = whole.result.findings;
     checkAcknowledged(life, life.found);

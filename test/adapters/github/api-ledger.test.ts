@@ -214,4 +214,40 @@ describe("the recipe in the ledger's README, with git and sha256sum alone", () =
       expect(said).toContain(`M\t${path}`);
     },
   );
+
+  test.skipIf(spawnSync("sha256sum", ["--version"]).status !== 0)(
+    "names what is no record, and never reads a content as the answer for the next file",
+    async () => {
+      const world = await startSeeded();
+      const ledger = ledgerOf(world);
+      for (const n of [1, 2, 3])
+        await ledger.append(await ledger.read([bypass(n)], []), wanting(accepted(n)), [bypass(n)]);
+      const listed = (await gitOf(world, "ls-tree", "-r", "qms-ledger", "ledger")).trim().split("\n");
+      const [, , id = ""] = listed[1]?.split(/\s/) ?? [];
+      const [first = "", second = "", third = ""] = listed.map((line) => line.split("\t")[1] ?? "");
+      const [one, two] = await Promise.all([first, second].map((path) => gitOf(world, "show", `qms-ledger:${path}`)));
+      const put = (path: string, text: string | null) =>
+        world.admin.commit("acme/payments", {
+          ...{ branch: "qms-ledger", author: "boss", message: "Nothing to see" },
+          files: { [path]: text },
+        });
+      const size = Buffer.byteLength(two ?? "");
+      for (const [name, path, text, read] of [
+        // What git prints of the first file then holds what it would print of the second one.
+        ["twice", first, `${one}\n${id} blob ${size}\n${two}`, 0],
+        ["unended", second, (two ?? "").trimEnd(), 1],
+        ["last unended", third, "{}", 2],
+      ] as const) {
+        const before = await gitOf(world, "show", `qms-ledger:${path}`);
+        await put(path, text);
+        const said = await recipe(world, name);
+        expect(said).toMatch(new RegExp(`MALFORMED[^\\n]*${path}\\n${read} records read\\n`));
+        await put(path, before);
+      }
+      await put(second, null);
+      const said = await recipe(world, "deleted");
+      expect(said).toContain(`D\t${second}`);
+      expect(said).toContain(`BROKEN ${third}\n2 records read\n`);
+    },
+  );
 });
