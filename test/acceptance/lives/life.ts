@@ -14,10 +14,11 @@ import {
 import type { Failing } from "../../../src/demo/target-pulls.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
 import { noteKeys } from "../../support/note-keys.ts";
+import { adminToken } from "../walk/modes-world.ts";
 import type { Deserved } from "./deserved.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { withRunner } from "./runner.ts";
-import { adminTokenFor, pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, withCi } from "./settings.ts";
+import { pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, withCi } from "./settings.ts";
 
 /** A pull request of a developer against main. */
 export interface LifeTarget {
@@ -93,10 +94,6 @@ export interface Life {
   scheduledUntil: number;
   /** What earlier verifications and published reports saw of the ledger. */
   readonly anchors: Anchor[];
-  /** Gaps of the operation that the last verification told of, and where they are: those that are over. */
-  gaps: readonly { readonly code: string; readonly path: string }[];
-  /** Where somebody who may has said why they were there. */
-  readonly acknowledged: Set<string>;
   /** The notes of earlier verifications. */
   readonly notes: unknown[];
   readonly broken: string[];
@@ -138,11 +135,6 @@ export async function openLife(seed: number): Promise<Life> {
   const walk = withCi(called, setting);
   await setUp(walk, setting);
   const { number, branch, headSha } = walk.target;
-  if (isPinned) {
-    await pinTests(walk, protection);
-    const jobs = [{ name: "unit-tests", conclusion: "success" }];
-    await walk.sandbox.admin("reportCi", walk.repository, headSha, jobs);
-  }
   // As on every other commit: who else posts a green is somebody that nobody has seen before.
   await walk.as("boss", "POST", `statuses/${headSha}`, { context: "codeql", state: "success" });
   if (shape !== "plain") {
@@ -160,7 +152,6 @@ export async function openLife(seed: number): Promise<Life> {
     targets: [{ number, branch, headSha, failing: ["docs/coverage"] }],
     scheduledUntil: await walk.now(),
     ...{ requests: [], incidents: [], past: [], log: [], waiting: [], notes: [], anchors: [], broken: [] },
-    ...{ gaps: [], acknowledged: new Set() },
   };
 }
 
@@ -222,8 +213,10 @@ const faults = [
 /** What the workflows of a repository with an admin App hand to a job of theirs: its token, or nothing. */
 async function adminTokens({ setting, walk }: Life, action: string, { inputs = {} }: StepOptions): Promise<string[]> {
   if (setting.shape !== "pinned") return [];
-  if (action === "apply-override") return [await adminTokenFor(walk, "write")];
-  return action === "audit-report" && inputs.operation === "reconcile" ? [await adminTokenFor(walk, "read")] : [];
+  if (action === "apply-override") return [await adminToken(walk)];
+  return action === "audit-report" && inputs.operation === "reconcile"
+    ? [await adminToken(walk, { administration: "read", metadata: "read" })]
+    : [];
 }
 
 /** One job's step. Some die in the middle. */

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import * as audit from "./acts-audit.ts";
 import * as odd from "./acts-odd.ts";
 import * as record from "./acts-record.ts";
 import * as registry from "./acts-registry.ts";
@@ -11,7 +10,7 @@ import { isDeserved } from "./deserved.ts";
 import { closeLife, type Life, openLife, tell, wait } from "./life.ts";
 import { beginLate, keepSchedule, pass, react } from "./machine.ts";
 import { findUnsettled } from "./settled.ts";
-import { recountLife, verifyLife } from "./verify-life.ts";
+import { verifyLife } from "./verify-life.ts";
 
 /** How often people do what. */
 const acts: readonly (readonly [number, string, Act])[] = [
@@ -36,7 +35,7 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [5, "payUp", remediation.payUp],
   [5, "amend", remediation.amend],
   [4, "record", record.record],
-  [4, "acknowledge", record.acknowledge],
+  [8, "acknowledge", record.acknowledge],
   [3, "changePeople", registry.changePeople],
   [3, "changePolicy", registry.changePolicy],
   [1, "editReadme", registry.editReadme],
@@ -49,7 +48,6 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [3, "mergeRequest", odd.mergeRequest],
   [3, "stack", odd.stack],
   [2, "moveTarget", odd.moveTarget],
-  [8, "acknowledge", audit.acknowledge],
   [2, "rename", registry.rename],
   [2, "rollOver", registry.rollOver],
 ];

@@ -38,7 +38,8 @@ export async function recountLife(life: Life, folder: string, options: VerifyOpt
   if (life.kept.size === 0) return;
   const { reports } = await recountPublished({
     ...options,
-    ...{ periods: [], historyAt: (heads) => cloneHistory(folder, heads) },
+    // What is made again is the ledger of then, of which no later anchor can be true.
+    ...{ anchors: [], periods: [], historyAt: (heads) => cloneHistory(folder, heads) },
   });
   for (const report of reports)
     if (report.outcome !== "same") life.broken.push(`recount: ${JSON.stringify(report).slice(0, 1500)}`);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { policyYaml } from "../../../sandbox/seed/governance.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
+import { admin, mainRuleset, requires, scanner } from "../walk/modes-world.ts";
 import type { Random } from "./random.ts";
 
 /** How main is protected: by what a token of the job can post, by a check of somebody else's App, or by one job of its own CI. */
@@ -15,10 +16,7 @@ export interface Setting {
   readonly sparesApp: boolean;
 }
 
-/** The App that reports `unit-tests` where that is pinned. */
-const scanner = 777;
-/** The App whose token is `admin-token`. */
-const admin = 4242;
+/** The App of GitHub Actions. */
 const actions = 15368;
 
 export function pickSetting(random: Random): Setting {
@@ -53,29 +51,10 @@ export async function setUp(walk: Walk, setting: Setting): Promise<void> {
       ...{ strict: false, enforceAdmins: !sparesAdministrators, reviews: null },
       checks: checks.map(([context, app]) => ({ context, app_id: app })),
     }));
-  const parameters = {
-    strict_required_status_checks_policy: false,
-    required_status_checks: checks.map(([context, app]) =>
-      app === null ? { context } : { context, integration_id: app },
-    ),
-  };
   await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, {
-    rules: [{ type: "deletion" }, { type: "non_fast_forward" }, { type: "required_status_checks", parameters }],
+    rules: [{ type: "deletion" }, { type: "non_fast_forward" }, requires(checks)],
     bypass_actors: sparesApp ? [{ actor_id: admin, actor_type: "Integration", bypass_mode: "pull_request" }] : [],
   });
-}
-
-/** A token of the admin App: for overrides (guide), or for the rule suites alone. */
-export async function adminTokenFor(walk: Walk, administration: "read" | "write"): Promise<string> {
-  const merges = administration === "write" ? { contents: "write", pull_requests: "write" } : {};
-  const permissions = { administration, metadata: "read", ...merges };
-  const issued = await walk.sandbox.admin("installationToken", admin, walk.repository, permissions);
-  return (issued as { token: string }).token;
-}
-
-async function mainRuleset(walk: Walk): Promise<number> {
-  const rulesets = (await walk.as("boss", "GET", "rulesets")) as readonly { id: number; name: string }[];
-  return rulesets.find(({ name }) => name === "main")?.id ?? 0;
 }
 
 /** The rules of main as an administrator sees them, without what any change of them changes. */

@@ -2,11 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import { anchorOfCommit } from "../../../src/core/audit/read-anchors.ts";
 import type { Verified } from "../../../src/generated/types/verified.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
-import { recountPublished } from "../../../src/operations/recount-published.ts";
 import { verifyNoted, verifySince } from "../../../src/operations/verify-since.ts";
 import { verifyOptions } from "../../operations/verify-options.ts";
 import type { Life } from "./life.ts";
@@ -35,7 +33,7 @@ export async function verifyLife(life: Life, thoroughly: boolean): Promise<reado
     if (before !== undefined) {
       const since = await verifySince(before, "note.json", options);
       const [one, other] = [whole, since].map(({ result }) =>
-        JSON.stringify(result.findings.map(({ code, message }) => [code, message])),
+        JSON.stringify(result.findings.map(({ code, severity, message }) => [code, severity, message])),
       );
       if (one !== other || whole.result.verdict !== since.result.verdict)
         life.broken.push(`verify: ${whole.result.verdict} ${one}; since: ${since.result.verdict} ${other}`);
