@@ -174,6 +174,17 @@ export const rename: Act = async (life) => {
   });
 };
 
+/** Somebody joins the team that holds a role, leaves it, or is invited and has not answered. */
+export const changeTeam: Act = async (life) => {
+  const { random, walk, logins } = life;
+  if (!life.setting.hasTeam) return false;
+  const [first, second, third] = random.shuffle(["lou", "stranger", "mia", "dev"]).map((one) => logins.get(one) ?? one);
+  const members = random.chance(0.5) ? [first, second] : [first];
+  await walk.sandbox.admin("createTeam", "acme", "leads", members, [third]);
+  await tell(life, `the team is ${members.join(" and ")}, and ${third} is invited`);
+  return true;
+};
+
 /** The ledger goes on on a branch of the new year, and from now on the workflows name that one. */
 export const rollOver: Act = async (life) => {
   const year = new Date(await life.walk.now()).getUTCFullYear();

@@ -14,11 +14,10 @@ import {
 import type { Failing } from "../../../src/demo/target-pulls.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
 import { noteKeys } from "../../support/note-keys.ts";
-import { adminToken } from "../walk/modes-world.ts";
 import type { Deserved } from "./deserved.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { withRunner } from "./runner.ts";
-import { pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, withCi } from "./settings.ts";
+import { pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, tokensFor, withCi } from "./settings.ts";
 
 /** A pull request of a developer against main. */
 export interface LifeTarget {
@@ -88,6 +87,10 @@ export interface Life {
   readonly logins: Map<string, string>;
   /** Signs the checkpoints; null: nothing does. */
   readonly checkpointKey: string | null;
+  /** Another job runs at the same time. */
+  readonly isBeside?: true;
+  /** Jobs of CI that a runner has taken up. */
+  readonly taken: Set<number>;
   /** No run dies. */
   isSpared: boolean;
   /** Up to when the schedule was looked at; milliseconds. */
@@ -145,7 +148,7 @@ export async function openLife(seed: number): Promise<Life> {
   return {
     ...{ seed, random, walk, dir, logins, setting, deserved: [], found: [] },
     ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
-    ...{ kept: new Set(), acknowledged: new Set() },
+    ...{ kept: new Set(), taken: new Set(), acknowledged: new Set() },
     rules: await rulesOfMain(walk, setting),
     checkpointKey: keys?.signer ?? null,
     bare: (await walk.sandbox.admin("repositoryDir", walk.repository)) as string,
@@ -210,31 +213,21 @@ const faults = [
   { kind: "reset-after" },
 ] as const;
 
-/** What the workflows of a repository with an admin App hand to a job of theirs: its token, or nothing. */
-async function adminTokens({ setting, walk }: Life, action: string, { inputs = {} }: StepOptions): Promise<string[]> {
-  if (setting.shape !== "pinned") return [];
-  if (action === "apply-override") return [await adminToken(walk)];
-  return action === "audit-report" && inputs.operation === "reconcile"
-    ? [await adminToken(walk, { administration: "read", metadata: "read" })]
-    : [];
-}
-
 /** One job's step. Some die in the middle. */
 export async function run(life: Life, action: string, options: StepOptions): Promise<WalkStep> {
   const { random, walk } = life;
   // Runners are not ready at once.
   await wait(life, random.int(1, 40));
-  const tokens = await adminTokens(life, action, options);
+  const { operation = "" } = options.inputs ?? {};
+  const { inputs: power, tokens } = await tokensFor(walk, life.setting, action, operation);
   const dies = !life.isSpared && random.chance(0.06);
   const killAfter = dies ? { killAfter: { requests: random.int(1, 25), tokens } } : {};
   const fault = !dies && !life.isSpared && random.chance(0.08) ? random.pick(faults) : null;
   if (fault !== null) await walk.sandbox.admin("addFault", { operation: "*", nth: random.int(1, 20), ...fault });
-  const [token] = tokens;
-  const power = token === undefined ? {} : { "admin-token": token };
   const inputs = { ...options.inputs, ...power, "ledger-branch": life.ledgerBranch };
-  const work = () => walk.step(action, { ...options, ...killAfter, inputs });
+  const beside = life.isBeside === true ? { beside: true as const } : {};
+  const work = () => walk.step(action, { ...options, ...killAfter, ...beside, inputs });
   const step = await (life.setting.shape === "gated" && action === "apply-override" ? withRunner(life, work) : work());
-  const { operation = "" } = options.inputs ?? {};
   if (operation === "daily" && (step.killed || (fault !== null && step.exitCode !== 0))) {
     const at = await walk.now();
     life.deserved.push({ code: "HEARTBEAT_GAP", from: at, until: at });

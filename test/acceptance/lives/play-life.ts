@@ -48,6 +48,7 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [3, "mergeRequest", odd.mergeRequest],
   [3, "stack", odd.stack],
   [2, "moveTarget", odd.moveTarget],
+  [3, "changeTeam", registry.changeTeam],
   [2, "rename", registry.rename],
   [2, "rollOver", registry.rollOver],
 ];

@@ -1,6 +1,7 @@
 import { gateStep } from "../walk/gate-world.ts";
 import type { Life } from "./life.ts";
 import { tell } from "./life.ts";
+import { tokensFor } from "./settings.ts";
 
 interface Queued {
   readonly id: number;
@@ -30,8 +31,10 @@ export async function withRunner<Result>(life: Life, work: () => Promise<Result>
 async function takeUp(life: Life): Promise<boolean> {
   const { walk } = life;
   const { admin } = walk.sandbox;
-  const [job] = (await admin("queuedJobs", walk.repository)) as Queued[];
+  const queued = (await admin("queuedJobs", walk.repository)) as Queued[];
+  const job = queued.find(({ id }) => !life.taken.has(id));
   if (job === undefined) return false;
+  life.taken.add(job.id);
   await admin("setJob", walk.repository, job.id, null);
   const pulls = (await walk.as("dev", "GET", "pulls?state=all&per_page=100")) as readonly {
     readonly number: number;
@@ -39,8 +42,13 @@ async function takeUp(life: Life): Promise<boolean> {
     readonly base: { readonly ref: string };
   }[];
   const number = pulls.find(({ head, base }) => head.sha === job.sha && base.ref === "main")?.number ?? 0;
-  const ledger: Record<string, string> = { "ledger-branch": life.ledgerBranch };
-  const step = await gateStep(walk, job, ledger, { number, headSha: job.sha });
+  const { inputs } = await tokensFor(walk, life.setting, "gate", "");
+  const step = await gateStep(
+    walk,
+    job,
+    { ...inputs, "ledger-branch": life.ledgerBranch },
+    { number, headSha: job.sha },
+  );
   await admin("setJob", walk.repository, job.id, step.exitCode === 0 ? "success" : "failure");
   await tell(life, `  gate of #${number} -> ${step.exitCode === 0 ? "open" : "shut"}`);
   return true;

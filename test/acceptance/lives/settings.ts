@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { policyYaml } from "../../../sandbox/seed/governance.ts";
+import { peopleYaml, policyYaml } from "../../../sandbox/seed/governance.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
-import { admin, mainRuleset, requires, scanner } from "../walk/modes-world.ts";
+import { admin, adminToken, mainRuleset, requires, scanner } from "../walk/modes-world.ts";
 import type { Random } from "./random.ts";
 
 /** How main is protected: by what a token of the job can post, by a check of somebody else's App, or by one job of its own CI. */
@@ -12,10 +12,14 @@ export interface Setting {
   readonly protection: "classic" | "ruleset";
   /** Administrators may merge past it. */
   readonly sparesAdministrators: boolean;
+  /** One of the roles is a team's. */
+  readonly hasTeam: boolean;
   /** The admin App is let past the ruleset, for merges. */
   readonly sparesApp: boolean;
 }
 
+/** The App whose token may read who is in a team. */
+const reader = 4243;
 /** The App of GitHub Actions. */
 const actions = 15368;
 
@@ -24,20 +28,29 @@ export function pickSetting(random: Random): Setting {
   const protection = random.pick(["classic", "ruleset"] as const);
   return {
     ...{ shape, protection },
+    hasTeam: random.chance(0.25),
     sparesAdministrators: protection === "classic" && random.chance(0.5),
     sparesApp: shape === "pinned" && protection === "ruleset" && random.chance(0.7),
   };
 }
 
 /** Files of the registry that the setting needs. */
-export const registryFilesOf = ({ shape }: Setting): Readonly<Record<string, string>> =>
-  shape === "gated" ? { ".qms/policy.yml": `${policyYaml}gates: [ci-ok]\n` } : {};
+export const registryFilesOf = ({ shape, hasTeam }: Setting): Readonly<Record<string, string>> => ({
+  ...(shape === "gated" ? { ".qms/policy.yml": `${policyYaml}gates: [ci-ok]\n` } : {}),
+  ...(hasTeam
+    ? { ".qms/people.yml": peopleYaml().replace(/^( {2}lead-frontend: ).*$/m, "$1{ team: acme/leads }") }
+    : {}),
+});
 
 const all = ["docs/coverage", "codeql", "unit-tests", "build"];
 
 /** The rules of main, where they are not the seeded ones. */
 export async function setUp(walk: Walk, setting: Setting): Promise<void> {
-  const { shape, protection, sparesAdministrators, sparesApp } = setting;
+  const { shape, protection, sparesAdministrators, sparesApp, hasTeam } = setting;
+  if (hasTeam) {
+    await walk.sandbox.admin("createApp", { id: reader, slug: "qms-members" });
+    await walk.sandbox.admin("createTeam", "acme", "leads", ["lou", "stranger"], ["mia"]);
+  }
   const checks: (readonly [string, number | null])[] =
     shape === "gated"
       ? [["ci-ok", actions]]
@@ -55,6 +68,22 @@ export async function setUp(walk: Walk, setting: Setting): Promise<void> {
     rules: [{ type: "deletion" }, { type: "non_fast_forward" }, requires(checks)],
     bypass_actors: sparesApp ? [{ actor_id: admin, actor_type: "Integration", bypass_mode: "pull_request" }] : [],
   });
+}
+
+/** What the workflows of such a repository hand to a job: the tokens of its Apps. Those of the admin App act for the job. */
+export async function tokensFor(walk: Walk, { shape, hasTeam }: Setting, action: string, operation: string) {
+  const inputs: Record<string, string> = {};
+  const tokens: string[] = [];
+  if (hasTeam && action !== "audit-report") {
+    const issued = await walk.sandbox.admin("installationToken", reader, walk.repository, { members: "read" });
+    inputs["members-token"] = (issued as { token: string }).token;
+  }
+  if (shape === "pinned" && (action === "apply-override" || operation === "reconcile")) {
+    const merely = { administration: "read", metadata: "read" };
+    inputs["admin-token"] = await adminToken(walk, ...(operation === "reconcile" ? [merely] : []));
+    tokens.push(inputs["admin-token"]);
+  }
+  return { inputs, tokens };
 }
 
 /** The rules of main as an administrator sees them, without what any change of them changes. */
