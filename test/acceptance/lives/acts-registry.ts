@@ -129,14 +129,14 @@ export const revert: Act = async (life) => {
 /** An administrator merges past the checks, where the rules spare him; later somebody registers that. */
 export const mergePast: Act = async (life) => {
   const { random, walk } = life;
-  if (!life.sparesAdministrators) return false;
+  if (!life.setting.sparesAdministrators) return false;
   const waiting = new Set((await openRequests(life)).map(({ target }) => target.number));
   const red = (await openTargets(life)).filter(({ number, failing }) => failing.length > 0 && !waiting.has(number));
   if (red.length === 0) return false;
   const target = random.pick(red);
   const { sha } = (await walk.as("boss", "PUT", `pulls/${target.number}/merge`, {})) as { sha: string };
   life.past.push({ target, sha });
-  life.deserved.set("UNREGISTERED_BYPASS", `boss merged #${target.number} past its checks`);
+  life.deserved.push({ code: "UNREGISTERED_BYPASS", commit: sha });
   await tell(life, `boss merges #${target.number} past its checks`);
   return true;
 };
@@ -160,7 +160,7 @@ export const register: Act = async (life) => {
 /** Somebody takes another login; people.yml has the former one for a while. */
 export const rename: Act = async (life) => {
   const { random, walk } = life;
-  const name = random.pick(["lea", "ari", "qin", "cora", "sec", "com"]);
+  const name = random.pick(["lea", "lou", "ari", "qin", "cora", "sec", "com", "inc"]);
   const before = life.logins.get(name) ?? name;
   const login = `${name}-${life.logins.size}${before === name ? "" : "b"}`;
   await walk.sandbox.admin("renameUser", before, login);
@@ -172,6 +172,17 @@ export const rename: Act = async (life) => {
   return change(life, `${before} is called ${login}`, {
     [peoplePath]: text.replace(`login: ${before},`, `login: ${login},`),
   });
+};
+
+/** Somebody joins the team that holds a role, leaves it, or is invited and has not answered. */
+export const changeTeam: Act = async (life) => {
+  const { random, walk, logins } = life;
+  if (!life.setting.hasTeam) return false;
+  const [first, second, third] = random.shuffle(["lou", "stranger", "mia", "dev"]).map((one) => logins.get(one) ?? one);
+  const members = random.chance(0.5) ? [first, second] : [first];
+  await walk.sandbox.admin("createTeam", "acme", "leads", members, [third]);
+  await tell(life, `the team is ${members.join(" and ")}, and ${third} is invited`);
+  return true;
 };
 
 /** The ledger goes on on a branch of the new year, and from now on the workflows name that one. */

@@ -101,7 +101,7 @@ export async function mend(life: Life, { asked, target }: LifeRequest): Promise<
     if (random.chance(0.5)) await green(life, sha);
     await tell(life, `dev mends ${asked.id} (#${target.number}) by #${number}`);
   } else {
-    life.deserved.set("UNREGISTERED_BYPASS", "a push to main past its rules");
+    life.deserved.push({ code: "UNREGISTERED_BYPASS", commit: headSha });
     await tell(life, `dev mends ${asked.id} (#${target.number}) by a commit on main`);
   }
   await wait(life, 30);

@@ -79,7 +79,9 @@ export const ask: Act = async (life) => {
       .replace(".000Z", "Z");
   if (level === "EMERGENCY" && incident !== undefined) changes.incident = incidentOf(incident);
   if (random.chance(0.1)) changes.drill = true;
-  if (life.isPinned && random.chance(0.5)) changes.override_mode = random.pick(["merge", "protection"]);
+  // What no token of the job can post is asked for by name, or left to the program.
+  if (life.setting.shape === "pinned" && target.failing.includes("unit-tests"))
+    changes.override_mode = random.pick(["auto", "merge", "protection", "protection"]);
   const made =
     level === "L1" && random.chance(0.25) ? await askByForm(life, target) : await walk.ask({ ...request, changes });
   if (made === null) return true;
@@ -141,7 +143,7 @@ export const declare: Act = async (life) => {
   const sender = senderOf(life, login);
   if (!life.isDown)
     await run(life, "apply-override", {
-      actor: login,
+      actor: sender.login,
       event: { name: "workflow_dispatch", payload: { sender } },
       inputs: {
         ...(random.chance(0.15) ? { drill: "true" } : {}),

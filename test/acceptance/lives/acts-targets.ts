@@ -34,7 +34,7 @@ export const merge: Act = async (life) => {
   // No administrator, whom the rules of some lives let past.
   const login = random.pick(["mia", "dev", "lea"]);
   if (random.chance(0.15)) {
-    await walk.sandbox.admin("setAutoMerge", walk.repository, number, login);
+    await walk.sandbox.admin("setAutoMerge", walk.repository, number, life.logins.get(login) ?? login);
     const merged = (await walk.sandbox.admin("runAutoMerge", walk.repository)) as number[];
     await tell(life, `${login} sets auto-merge on #${number}; merged: ${merged.join(" ")}`);
     return true;
@@ -73,7 +73,7 @@ export const revoke: Act = async (life) => {
   await tell(life, `${login} revokes ${request.asked.id}`);
   const sender = senderOf(life, login);
   await run(life, "apply-override", {
-    actor: login,
+    actor: sender.login,
     event: { name: "workflow_dispatch", payload: { sender } },
     inputs: { operation: "revoke", "bypass-id": request.asked.id, reason: "It is not needed any more." },
   });
@@ -108,7 +108,7 @@ export const outage: Act = async (life) => {
   const hours = life.random.pick([1, 3, 8, 26]);
   life.isDown = true;
   life.downUntil = (await life.walk.now()) + hours * HOUR;
-  if (hours > 2) life.deserved.set("HEARTBEAT_GAP", "an outage");
+  life.deserved.push({ code: "HEARTBEAT_GAP", from: await life.walk.now(), until: life.downUntil });
   await tell(life, `runs stop for ${hours} hours`);
   return true;
 };

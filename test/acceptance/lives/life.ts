@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Delivery } from "../../../sandbox/state/deliveries.ts";
@@ -12,9 +12,12 @@ import {
   type WalkStep,
 } from "../../../src/demo/open-walk.ts";
 import type { Failing } from "../../../src/demo/target-pulls.ts";
+import type { Verify } from "../../../src/generated/types/verify.ts";
 import { noteKeys } from "../../support/note-keys.ts";
-import { passToken, pinTests, reportedByScanner } from "./pinned.ts";
+import type { Deserved } from "./deserved.ts";
 import { type Random, randomFrom } from "./random.ts";
+import { withRunner } from "./runner.ts";
+import { pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, tokensFor, withCi } from "./settings.ts";
 
 /** A pull request of a developer against main. */
 export interface LifeTarget {
@@ -58,18 +61,23 @@ export interface Life {
   readonly incidents: { readonly id: string; readonly at: string }[];
   /** What happened, a line an act: by it a failure is understood. */
   readonly log: string[];
-  /** Codes that an act of this life deserves. */
-  readonly deserved: Map<string, string>;
+  /** What an act of this life deserves. */
+  readonly deserved: Deserved[];
+  /** What the last verification found. */
+  found: Verify["findings"];
+  /** Reports whose anchors are among those that have to hold. */
+  readonly kept: Set<string>;
+  /** Gaps that were once seen acknowledged, by the path of the checkpoint before. */
+  readonly acknowledged: Set<string>;
   /** Events whose runs have not begun. */
   readonly waiting: Delivery[];
   /** No run starts. */
   isDown: boolean;
   /** Until when; milliseconds. */
   downUntil: number;
-  /** Whether the protection of main lets administrators past. */
-  readonly sparesAdministrators: boolean;
-  /** Whether `unit-tests` counts from one App alone: nothing that is posted sets it aside. */
-  readonly isPinned: boolean;
+  readonly setting: Setting;
+  /** The rules of main as they were at first. */
+  readonly rules: string;
   /** What was merged so. */
   readonly past: { readonly target: LifeTarget; readonly sha: string }[];
   ledgerBranch: string;
@@ -79,16 +87,16 @@ export interface Life {
   readonly logins: Map<string, string>;
   /** Signs the checkpoints; null: nothing does. */
   readonly checkpointKey: string | null;
+  /** Another job runs at the same time. */
+  readonly isBeside?: true;
+  /** Jobs of CI that a runner has taken up. */
+  readonly taken: Set<number>;
   /** No run dies. */
   isSpared: boolean;
   /** Up to when the schedule was looked at; milliseconds. */
   scheduledUntil: number;
-  /** What earlier verifications saw of the ledger. */
+  /** What earlier verifications and published reports saw of the ledger. */
   readonly anchors: Anchor[];
-  /** Gaps of the operation that the last verification told of, and where they are: those that are over. */
-  gaps: readonly { readonly code: string; readonly path: string }[];
-  /** Where somebody who may has said why they were there. */
-  readonly acknowledged: Set<string>;
   /** The notes of earlier verifications. */
   readonly notes: unknown[];
   readonly broken: string[];
@@ -107,49 +115,46 @@ const mornings = [
   "2024-02-27T11:00:00Z",
 ];
 
-const checks = ["docs/coverage", "codeql", "unit-tests", "build"];
-
 export async function openLife(seed: number): Promise<Life> {
   const random = randomFrom(seed);
   const dir = mkdtempSync(join(tmpdir(), "qms-life-"));
-  const protection = random.pick(["classic", "ruleset"] as const);
-  const isPinned = seed % 3 === 2;
+  const setting = pickSetting(random);
+  const { shape, protection } = setting;
   const keys = random.chance(0.4) ? noteKeys("github.com/acme/payments/qms-ledger") : null;
-  const registryFiles = keys === null ? {} : { ".qms/trust/checkpoint_keys": keys.verifier };
+  const trusted = keys === null ? {} : { ".qms/trust/checkpoint_keys": keys.verifier };
+  const registryFiles = { ...registryFilesOf(setting), ...trusted };
   const opened = await openWalk({
     ...{ dir, now: random.pick(mornings), frozen: true },
     seed: {
       ...{ protection, registryFiles },
-      statuses: { "docs/coverage": "failure", codeql: "success" },
-      checkRuns: { "unit-tests": "success", build: "success" },
+      statuses: shape === "gated" ? {} : { "docs/coverage": "failure", codeql: "success" },
+      checkRuns: { plain: { "unit-tests": "success", build: "success" }, pinned: { build: "success" }, gated: {} }[
+        shape
+      ],
     },
   });
   const logins = new Map<string, string>();
-  const base = isPinned ? reportedByScanner(opened) : opened;
-  const walk: Walk = { ...base, as: (login, ...rest) => opened.as(logins.get(login) ?? login, ...rest) };
-  const sparesAdministrators = protection === "classic" && random.chance(0.5);
-  if (sparesAdministrators)
-    await walk.sandbox.admin("protect", walk.repository, "main", {
-      ...{ strict: false, enforceAdmins: false, reviews: null },
-      checks: checks.map((context) => ({ context, app_id: null })),
-    });
+  const called: Walk = { ...opened, as: (login, ...rest) => opened.as(logins.get(login) ?? login, ...rest) };
+  const walk = withCi(called, setting);
+  await setUp(walk, setting);
   const { number, branch, headSha } = walk.target;
-  if (isPinned) {
-    await pinTests(walk, protection);
-    const jobs = [{ name: "unit-tests", conclusion: "success" }];
-    await walk.sandbox.admin("reportCi", walk.repository, headSha, jobs);
-  }
   // As on every other commit: who else posts a green is somebody that nobody has seen before.
   await walk.as("boss", "POST", `statuses/${headSha}`, { context: "codeql", state: "success" });
+  if (shape !== "plain") {
+    await walk.as("boss", "POST", `statuses/${headSha}`, { context: "docs/coverage", state: "failure" });
+    const jobs = ["unit-tests", "build"].map((name) => ({ name, conclusion: "success" }));
+    await walk.sandbox.admin("reportCi", walk.repository, headSha, jobs);
+  }
   return {
-    ...{ seed, random, walk, dir, logins, sparesAdministrators, isPinned, deserved: new Map() },
+    ...{ seed, random, walk, dir, logins, setting, deserved: [], found: [] },
     ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
+    ...{ kept: new Set(), taken: new Set(), acknowledged: new Set() },
+    rules: await rulesOfMain(walk, setting),
     checkpointKey: keys?.signer ?? null,
     bare: (await walk.sandbox.admin("repositoryDir", walk.repository)) as string,
     targets: [{ number, branch, headSha, failing: ["docs/coverage"] }],
     scheduledUntil: await walk.now(),
     ...{ requests: [], incidents: [], past: [], log: [], waiting: [], notes: [], anchors: [], broken: [] },
-    ...{ gaps: [], acknowledged: new Set() },
   };
 }
 
@@ -161,6 +166,9 @@ export async function closeLife(life: Life): Promise<void> {
 export async function tell(life: Life, what: string): Promise<void> {
   const at = new Date(await life.walk.now()).toISOString().slice(0, 19);
   life.log.push(`${at} ${what}`);
+  // To be looked at while it goes on.
+  const { QMS_LIVES_LOG: file } = process.env;
+  if (file !== undefined) appendFileSync(file, `${life.seed} ${at} ${what}\n`);
 }
 
 /** Who starts a run, as GitHub tells it. */
@@ -210,17 +218,20 @@ export async function run(life: Life, action: string, options: StepOptions): Pro
   const { random, walk } = life;
   // Runners are not ready at once.
   await wait(life, random.int(1, 40));
+  const { operation = "" } = options.inputs ?? {};
+  const { inputs: power, tokens } = await tokensFor(walk, life.setting, action, operation);
   const dies = !life.isSpared && random.chance(0.06);
-  const token = life.isPinned && action === "apply-override" ? await passToken(walk) : null;
-  const tokens = token === null ? {} : { tokens: [token] };
-  const killAfter = dies ? { killAfter: { requests: random.int(1, 25), ...tokens } } : {};
+  const killAfter = dies ? { killAfter: { requests: random.int(1, 25), tokens } } : {};
   const fault = !dies && !life.isSpared && random.chance(0.08) ? random.pick(faults) : null;
   if (fault !== null) await walk.sandbox.admin("addFault", { operation: "*", nth: random.int(1, 20), ...fault });
-  const admin = token === null ? {} : { "admin-token": token };
-  const inputs = { ...options.inputs, ...admin, "ledger-branch": life.ledgerBranch };
-  const step = await walk.step(action, { ...options, ...killAfter, inputs });
-  const { operation = "" } = options.inputs ?? {};
-  if (step.killed && operation === "daily") life.deserved.set("HEARTBEAT_GAP", "a daily report that died");
+  const inputs = { ...options.inputs, ...power, "ledger-branch": life.ledgerBranch };
+  const beside = life.isBeside === true ? { beside: true as const } : {};
+  const work = () => walk.step(action, { ...options, ...killAfter, ...beside, inputs });
+  const step = await (life.setting.shape === "gated" && action === "apply-override" ? withRunner(life, work) : work());
+  if (operation === "daily" && (step.killed || (fault !== null && step.exitCode !== 0))) {
+    const at = await walk.now();
+    life.deserved.push({ code: "HEARTBEAT_GAP", from: at, until: at });
+  }
   const { verdict = "", state = "" } = step.outputs;
   if (fault !== null) await walk.sandbox.admin("clearFaults");
   const titles = [...new Set(step.annotations.map(({ title }) => title ?? ""))].join(" ");

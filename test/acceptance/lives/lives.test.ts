@@ -4,7 +4,7 @@ import { playLife } from "./play-life.ts";
 /**
  * Random honest lives: people and runs do what they do on the sandbox, and whoever clones the repository and verifies it finds nothing that
  * no act deserves. More of them, or one again: `QMS_LIVES=100-140x45 npx vitest run test/acceptance/lives` plays the seeds 100 … 140 with 45
- * acts each; a failure prints what was done, act by act.
+ * acts each; a failure prints what was done, act by act. `QMS_LIVES_LOG=FILE` writes that down while it goes on.
  */
 const [, from = "", to = "", length = ""] = /^(\d+)(?:-(\d+))?(?:x(\d+))?$/.exec(process.env.QMS_LIVES ?? "") ?? [];
 const acts = length === "" ? 10 : Number(length);

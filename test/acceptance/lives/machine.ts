@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reconcilePermissions, type StepOptions } from "../../../src/demo/open-walk.ts";
+import { atOnce } from "./at-once.ts";
 import { type Delivery, type Life, run, tell, wait } from "./life.ts";
 
 /** The workflows of templates/default: what runs for which event, one step after the other. */
@@ -26,11 +27,17 @@ export async function react(life: Life): Promise<void> {
     const deliveries = (await walk.sandbox.admin("takeDeliveries", walk.repository)) as Delivery[];
     const fresh = deliveries.filter(({ startsWorkflows }) => startsWorkflows);
     if (fresh.length === 0) return;
-    for (const delivery of fresh) {
-      if (life.isDown) continue;
+    while (fresh.length > 0 && !life.isDown) {
+      const [delivery] = fresh.splice(0, 1);
+      if (delivery === undefined) break;
       // A runner is not always free.
       if (random.chance(0.05)) waiting.push(delivery);
-      else await runFor(life, delivery);
+      else if (random.chance(0.15)) {
+        // The next one, the same once more, or what the schedule has.
+        const next = fresh.shift() ?? random.pick([delivery, null]);
+        const beside = next === null ? sweep : (own: Life) => runFor(own, next);
+        await atOnce(life, (own) => runFor(own, delivery), beside);
+      } else await runFor(life, delivery);
     }
   }
   throw new Error("runs go on starting runs");
@@ -169,8 +176,12 @@ export async function keepSchedule(life: Life): Promise<void> {
     await tell(life, "runs start again");
   }
   if (life.isDown) return;
-  if (nextReport(since) <= now) await report(life);
-  if (nextSweep(since) <= now) await sweep(life);
+  const [reports, sweeps] = [nextReport(since) <= now, nextSweep(since) <= now];
+  if (reports && life.random.chance(0.15)) await atOnce(life, report, sweep);
+  else {
+    if (reports) await report(life);
+    if (sweeps) await sweep(life);
+  }
   await react(life);
 }
 

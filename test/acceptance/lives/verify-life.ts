@@ -2,42 +2,25 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cloneHistory } from "../../../src/adapters/git/clone-history.ts";
 import { anchorOfCommit } from "../../../src/core/audit/read-anchors.ts";
 import type { Verified } from "../../../src/generated/types/verified.ts";
 import type { Verify } from "../../../src/generated/types/verify.ts";
-import { recountPublished } from "../../../src/operations/recount-published.ts";
 import { verifyNoted, verifySince } from "../../../src/operations/verify-since.ts";
 import { verifyOptions } from "../../operations/verify-options.ts";
-import { type Life, tell } from "./life.ts";
+import type { Life } from "./life.ts";
+import { checkAcknowledged, keepPublished, recountLife } from "./published-life.ts";
 
 type Finding = Verify["findings"][number];
 
-/** Every report that was published says what its records say, by whoever makes it again from a fresh clone. */
-export async function recountLife(life: Life): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "qms-life-recount-"));
-  try {
-    execFileSync("git", ["clone", "--quiet", `file://${life.bare}`, folder], { stdio: "ignore" });
-    const asOf = await life.walk.now();
-    const { reports } = await recountPublished({
-      ...verifyOptions(folder, { asOf, now: asOf, ledgerBranch: life.ledgerBranch, defaultBranch: null }),
-      periods: [],
-      historyAt: (heads) => cloneHistory(folder, heads),
-    });
-    for (const { outcome, period, rev, why, differences } of reports)
-      if (outcome !== "same")
-        life.broken.push(`recount of ${period}.r${rev}: ${outcome} ${why} ${JSON.stringify(differences)}`);
-    await tell(life, `recount: ${reports.length} reports`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What an auditor with a fresh clone finds now: everything, and since the last time that all was in order. */
-export async function verifyLife(life: Life): Promise<readonly Finding[]> {
+/**
+ * What an auditor with a fresh clone finds now: everything, and since the last time that all was in order.
+ * @param thoroughly every published report is made again, too
+ */
+export async function verifyLife(life: Life, thoroughly: boolean): Promise<readonly Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), "qms-life-audit-"));
   try {
     execFileSync("git", ["clone", "--quiet", `file://${life.bare}`, folder], { stdio: "ignore" });
+    keepPublished(life);
     const now = await life.walk.now();
     const options = verifyOptions(folder, {
       asOf: now,
@@ -50,7 +33,7 @@ export async function verifyLife(life: Life): Promise<readonly Finding[]> {
     if (before !== undefined) {
       const since = await verifySince(before, "note.json", options);
       const [one, other] = [whole, since].map(({ result }) =>
-        JSON.stringify(result.findings.map(({ code, message }) => [code, message])),
+        JSON.stringify(result.findings.map(({ code, severity, message }) => [code, severity, message])),
       );
       if (one !== other || whole.result.verdict !== since.result.verdict)
         life.broken.push(`verify: ${whole.result.verdict} ${one}; since: ${since.result.verdict} ${other}`);
@@ -64,7 +47,12 @@ export async function verifyLife(life: Life): Promise<readonly Finding[]> {
       return whole.result.findings.filter(({ code }) => code !== "BRANCH_MISSING");
     if (whole.result.verdict === "inconclusive")
       life.broken.push(`inconclusive: ${JSON.stringify(whole.result.findings)}`);
-    return whole.result.findings;
+    life.found = whole.result.findings;
+    checkAcknowledged(life, life.found);
+    for (const { source, agrees } of whole.result.anchors)
+      if (agrees !== true) life.broken.push(`the ledger is not the one that ${source} saw: ${agrees}`);
+    if (thoroughly) await recountLife(life, folder, options);
+    return life.found;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
