@@ -6018,7 +6018,7 @@ const approvalCodes = {
     APPROVAL_WITHOUT_REVIEW: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review.",
+        text: "Record {seq} approves {file} by review {review} of {login} ({id}) for the slot {slot}, and no record before it says that this person completed that review for these bytes.",
         cause: "A decision records each review that it counts, with its author, and then the approval that rests on them.",
         fix: "Look at the review on GitHub. If it is not there, nobody approved: revoke the bypass if it is in force, and find out who wrote the record.",
     },
@@ -6608,6 +6608,13 @@ const branchCodes = {
         cause: "Records are written from the default branch alone, so it had that name then. What was seen of it is in the other branch.",
         fix: "Find out who renamed it, and when. If it was none, verify with --default-branch {name} in a clone that has it.",
     },
+    DEFAULT_BRANCH_SWITCHED: {
+        severity: "warning",
+        effect: "none",
+        text: "Records {first} to {last} were written while {name} was the default branch; now that is {branch}, and {since}. {what}.",
+        cause: "Records are written from the default branch alone. What each saw of it is looked for in the branch that it was then, and what was merged with a bypass into either of them is compared with that one.",
+        fix: "Find out who switched the default branch, when, and why. git log {branch}..{name} shows what only {name} has. Keep {name}, or merge it into {branch}: without its commits those records prove nothing.",
+    },
     RECIPE_UNKNOWN: {
         severity: "warning",
         effect: "none",
@@ -6922,15 +6929,15 @@ const manifestCodes = {
         severity: "warning",
         effect: "none",
         text: "requested_by names {requester}, but neither the pull request nor its request issue is theirs.",
-        cause: "Whoever asks should be seen asking.",
-        fix: "If {requester} did ask, let them say so on the pull request; otherwise name the one who asks.",
+        cause: "Whoever asks should be seen asking. The accounts are compared by the number that people.yml has.",
+        fix: "If {requester} did ask, let them say so on the pull request; otherwise name the one who asks. If the login is another account's by now, correct people.yml.",
     },
     REQUESTER_UNKNOWN: {
         severity: "error",
         effect: "denied",
         text: "{requester} is not in people.yml and opened neither the pull request nor its request issue.",
         cause: "Without a known account the requester's own approval could not be told from another person's.",
-        fix: "Correct the login, or let {requester} open the pull request.",
+        fix: "Correct the login, or let {requester} open the pull request. Whoever was renamed since: write the login of now.",
     },
     TRIGGER_LEVEL_MISMATCH: {
         severity: "error",
@@ -12386,7 +12393,7 @@ const neverChecked = [
     "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
     "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a merge with the start and the end of its activation, and a verification with the activation",
     "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository, the tree and the level that a request names are its own",
-    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names; and whether a deadline is earlier than policy and calendar give",
+    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it; and whether a deadline is earlier than policy and calendar give",
     "whether anybody agreed to a change of the policy or of people.yml, though it may have been taken back since: records are held against what the registry had on their day (git log of both files shows every change)",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
@@ -22579,19 +22586,58 @@ function holdingsOf({ entries, places }) {
 }
 function stoodOf({ entries, places, placeOf }) {
     if (places.length === entries.length)
-        return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null }));
-    const next = new Map();
-    const stood = [];
-    for (const { seq, path, event } of entries.toReversed()) {
+        return entries.map(({ seq, path, event }, place) => {
+            return { seq, path, event, place, until: null, spans: [{ from: seq, until: null }] };
+        });
+    const spansOf = followPlaces(entries, placeOf);
+    const stood = entries.flatMap(({ seq, path, event }) => {
+        const [place, spans] = [placeOf.get(event.id), spansOf.get(event.id)];
+        if (place === undefined || spans === undefined)
+            return [];
+        return [{ seq, path, event, place, until: spans.at(-1)?.until ?? null, spans }];
+    });
+    return stood.sort((one, other) => one.place - other.place);
+}
+function stoodAt({ spans }, seq) {
+    return spans.some(({ from, until }) => from < seq && (until === null || until > seq));
+}
+function followPlaces(entries, placeOf) {
+    const spansOf = new Map();
+    const stacks = new Map();
+    const taken = new Map();
+    for (const { seq, event } of entries) {
         const place = placeOf.get(event.id);
         if (place === undefined)
             continue;
-        const until = places[place]?.at(-1)?.id === event.id ? null : (next.get(place) ?? null);
-        next.set(place, seq);
+        const stack = stacks.get(place) ?? [];
+        stacks.set(place, stack);
+        const before = stack.at(-1);
         if (event.type !== "correction")
-            stood.push({ seq, path, event, place, until });
+            stack.push(event.id);
+        else
+            change(stack, event.id, event.supersedes ?? "", taken);
+        const now = stack.at(-1);
+        const ended = spansOf.get(before ?? "")?.at(-1);
+        if (ended !== undefined)
+            ended.until = seq;
+        if (now === undefined)
+            continue;
+        const spans = spansOf.get(now) ?? [];
+        spansOf.set(now, spans);
+        spans.push({ from: seq, until: null });
     }
-    return stood.reverse().sort((one, other) => one.place - other.place);
+    return spansOf;
+}
+function change(stack, correction, target, taken) {
+    const back = taken.get(target);
+    if (back !== undefined) {
+        stack.push(back);
+        taken.delete(target);
+        return;
+    }
+    const top = stack.pop();
+    if (top !== undefined)
+        taken.set(correction, top);
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/descent.js
@@ -22782,11 +22828,11 @@ function checkApprovers(folds) {
         const findings = [];
         const stood = stoodOf(fold);
         const reviews = reviewsOf(stood);
-        let requests = [];
+        const asked = requestsOf();
         for (const held of stood) {
             const { type, actor, data, manifest } = held.event;
             if (type === "request.accepted")
-                requests = [...requests.filter(({ place }) => place === held.place), held];
+                asked.add(held);
             if ((type !== "bypass.approved" && type !== "bypass.amended") || manifest === undefined)
                 continue;
             const about = { bypass: fold.bypass, seq: held.seq, actor, commits: [manifest.commit] };
@@ -22795,17 +22841,16 @@ function checkApprovers(folds) {
                 findings.push(auditFinding(item, about));
             for (const approver of approvers) {
                 const { id, login, slot, review_id: review } = approver;
-                const own = requests.filter(({ event }) => event.actor.id === id);
-                const request = own.find((one) => isSamePull(one, held)) ?? own[0];
+                const request = asked.by(id, held);
                 if (request !== undefined) {
-                    const asked = `asked for ${fold.bypass} (record ${request.seq})`;
-                    const item = selfApproval(approver, asked, held.seq, manifest);
+                    const role = `asked for ${fold.bypass} (record ${request.seq})`;
+                    const item = selfApproval(approver, role, held.seq, manifest);
                     const severity = isSamePull(request, held) ? item.severity : "warning";
                     findings.push(auditFinding({ ...item, severity }, about));
                 }
                 if (held.until !== null)
                     continue;
-                const given = reviews.get(`${review} ${slot} ${id}`) ?? [];
+                const given = (reviews.get(`${review} ${slot} ${id}`) ?? []).filter((one) => isForContent(one, manifest));
                 if (given.some((one) => one.place < held.place || one.seq < held.seq))
                     continue;
                 const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
@@ -22814,6 +22859,25 @@ function checkApprovers(folds) {
         }
         return findings;
     });
+}
+function requestsOf() {
+    const inPull = new Map();
+    let last = new Map();
+    let place = null;
+    return {
+        add(request) {
+            const { actor, source } = request.event;
+            const key = `${actor.id} ${source.url}`;
+            if (!inPull.has(key))
+                inPull.set(key, request);
+            if (place !== request.place)
+                last = new Map();
+            if (!last.has(actor.id))
+                last.set(actor.id, request);
+            place = request.place;
+        },
+        by: (id, { event }) => inPull.get(`${id} ${event.source.url}`) ?? last.get(id),
+    };
 }
 function notDistinct(approvers, seq, { path }) {
     const people = new Map();
@@ -22827,6 +22891,9 @@ function notDistinct(approvers, seq, { path }) {
         const params = { seq, file: path, login: first.login, id, count: places.length, slots };
         return [finding("APPROVERS_NOT_DISTINCT", params, { path })];
     });
+}
+function isForContent({ event: { manifest } }, { sha256 }) {
+    return manifest === undefined || manifest.sha256 === sha256;
 }
 function reviewsOf(stood) {
     const reviews = new Map();
@@ -25909,35 +25976,53 @@ function checkApprovals(folds) {
 }
 function checkContent(fold) {
     const findings = [];
-    const approved = [];
-    for (const held of holdingsOf(fold)) {
+    const approvals = [];
+    const ofContent = new Map();
+    const refusals = [];
+    for (const held of stoodOf(fold)) {
         const { manifest, type } = held.event;
         if (type === "bypass.refused")
-            approved.length = 0;
+            refusals.push(held);
         if (manifest === undefined)
             continue;
-        if (type === "bypass.approved")
-            approved.push({ seq: held.seq, manifest });
-        if (!check_approvals_acting.has(type) || approved.some((one) => check_approvals_isSame(one.manifest, manifest)))
-            continue;
-        const last = approved.at(-1);
-        if (last === undefined) {
-            if (type === "bypass.activated")
-                continue;
-            const params = { seq: held.seq, bypass: fold.bypass, file: manifest.path };
-            findings.push(check_approvals_about(finding("REGISTRATION_NOT_APPROVED", params, { path: held.path }), fold, held, manifest));
-            continue;
+        const same = ofContent.get(contentOf(manifest)) ?? [];
+        if (type === "bypass.approved") {
+            approvals.push(held);
+            same.push(held);
+            ofContent.set(contentOf(manifest), same);
         }
-        const params = {
-            ...{ seq: held.seq, type, file: manifest.path, found: manifest.sha256 },
-            ...{ approval: last.seq, approved: last.manifest.sha256, path: last.manifest.path },
-        };
-        findings.push(check_approvals_about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest));
+        if (!check_approvals_acting.has(type))
+            continue;
+        for (const stands of [(one) => stoodAt(one, held.seq), ...(held.until === null ? [holds] : [])]) {
+            const refused = refusals.findLast(stands)?.place ?? -1;
+            const counts = (one) => one.place > refused && stands(one);
+            if (same.some(counts))
+                continue;
+            findings.push(...unapproved(fold, held, manifest, approvals.findLast(counts)));
+            break;
+        }
     }
     return findings;
 }
-function check_approvals_isSame(one, other) {
-    return one.path === other.path && one.sha256 === other.sha256;
+function holds({ until }) {
+    return until === null;
+}
+function unapproved(fold, held, manifest, last) {
+    const { seq, path, event } = held;
+    if (last?.event.manifest === undefined) {
+        if (event.type === "bypass.activated")
+            return [];
+        const params = { seq, bypass: fold.bypass, file: manifest.path };
+        return [check_approvals_about(finding("REGISTRATION_NOT_APPROVED", params, { path }), fold, held, manifest)];
+    }
+    const params = {
+        ...{ seq, type: event.type, file: manifest.path, found: manifest.sha256 },
+        ...{ approval: last.seq, approved: last.event.manifest.sha256, path: last.event.manifest.path },
+    };
+    return [check_approvals_about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest)];
+}
+function contentOf({ path, sha256 }) {
+    return `${path} ${sha256}`;
 }
 function checkReplays(folds) {
     const approvals = folds
@@ -26187,21 +26272,25 @@ const permissions = new Set([
 ]);
 function checkRetroactiveChanges(folds) {
     return [...folds].flatMap((fold) => {
-        const entryOf = new Map(fold.entries.map((entry) => [entry.event.id, entry]));
+        const meant = new Map();
         let end = null;
         let expiry = null;
         const findings = [];
         for (const entry of fold.entries) {
             const { event, seq } = entry;
             const over = end ?? (expiry !== null && event.at > expiry.at ? expiry : null);
-            const changed = entryOf.get(event.supersedes ?? "");
-            if (over !== null && changed !== undefined && permissions.has(changed.event.type)) {
-                findings.push(change(fold, entry, `${changed.event.type} of record ${changed.seq}${told(changed, entry)}`, over));
+            const changed = meant.get(event.supersedes ?? "");
+            const isTaken = event.type === "correction" && changed?.isTaken !== true;
+            meant.set(event.id, event.type === "correction" && changed !== undefined ? { ...changed, isTaken } : { entry, isTaken });
+            if (over !== null && changed !== undefined && permissions.has(changed.entry.event.type)) {
+                const { entry: before } = changed;
+                const what = `${before.event.type} of record ${before.seq}${told(before, entry, isTaken)}`;
+                findings.push(check_retroactive_changes_change(fold, entry, what, over));
             }
             else if (event.type === "bypass.amended") {
                 const { expires_at } = event.data.changes;
                 if (expires_at !== undefined && over !== null && event.at > over.at) {
-                    findings.push(change(fold, entry, `the end of the window (now ${expires_at})`, over));
+                    findings.push(check_retroactive_changes_change(fold, entry, `the end of the window (now ${expires_at})`, over));
                 }
                 else if (expires_at !== undefined && expiry !== null)
                     expiry = { seq, at: expires_at };
@@ -26215,13 +26304,13 @@ function checkRetroactiveChanges(folds) {
         return findings;
     });
 }
-function told({ event: before }, { event }) {
+function told({ event: before }, { event }, isTaken) {
     const who = `by ${event.actor.login}`;
     if (event.type === "correction")
-        return ` (taken back ${who}: ${String(event.data.reason)})`;
+        return ` (${isTaken ? "taken" : "given"} back ${who}: ${String(event.data.reason)})`;
     return ` (replaced ${[who, ...differences(before, event)].join("; ")})`;
 }
-function change({ bypass }, { event, path, seq }, what, over) {
+function check_retroactive_changes_change({ bypass }, { event, path, seq }, what, over) {
     const params = { seq, type: event.type, bypass, what, at: over.at, over: over.seq };
     const { actor } = event;
     return auditFinding(finding("RETROACTIVE_CHANGE", params, { path }), {
@@ -26325,6 +26414,7 @@ function givenOf(fold, holdings, stood) {
         activated: restedOn,
         registered: (act) => restedOn("registered", act),
         called: calledViolations(fold),
+        merges: new Map(fold.entries.flatMap(({ seq, event: { type, data } }) => type === "bypass.used" || type === "bypass.registered" ? [[data.merge_sha, seq]] : [])),
         windowAt: windowsOf(stood),
     };
 }
@@ -26343,7 +26433,7 @@ function windowBefore(stood, place, seq) {
     let end = null;
     for (let index = count_before_countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
         const held = stood[index];
-        if (held === undefined || held.seq > seq || (held.until !== null && held.until < seq))
+        if (held === undefined || !stoodAt(held, seq))
             continue;
         const { type, data } = held.event;
         if (type === "bypass.amended")
@@ -26380,6 +26470,8 @@ function check_effects_problemOf(held, given, standing) {
         return useProblem(held, given, standing);
     if (type === "remediation.completed")
         return completionProblem(held, given, standing);
+    if (type === "remediation.opened")
+        return openingProblem(held, given);
     if (!aboutActivation.has(type))
         return null;
     return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
@@ -26457,6 +26549,13 @@ function timeProblem({ at, data }, { activated, end }, { called }) {
         return null;
     return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
 }
+function openingProblem({ seq, event }, { merges }) {
+    const { merge_sha: merge } = event.data;
+    if (merge === undefined || merges.has(merge))
+        return null;
+    const text = `it is for the merge ${merge}, by which no record says that the bypass was used`;
+    return { before: [...merges.values()].at(-1) ?? seq, text, commits: [merge] };
+}
 function completionProblem(held, given, standing) {
     if (standing.merge === null)
         return null;
@@ -26472,7 +26571,42 @@ function completionProblem(held, given, standing) {
 }
 const check_effects_mostNames = 200;
 
+;// CONCATENATED MODULE: ./build/core/audit/default-branches.js
+function writerOf({ event: { run } }) {
+    return run === undefined ? null : (/@refs\/heads\/(.+)$/.exec(run.workflow_ref)?.[1] ?? null);
+}
+function writingBranches(entries) {
+    const branches = new Map();
+    for (const entry of entries) {
+        const name = writerOf(entry);
+        if (name !== null && !branches.has(name))
+            branches.set(name, entry);
+    }
+    return branches;
+}
+function defaultBranchOf(entry, name, former) {
+    if (former.size === 0)
+        return name;
+    const writer = writerOf(entry);
+    return writer !== null && former.has(writer) ? writer : name;
+}
+function hasSeenHead(entry, { name, commits, former }) {
+    const { main_head } = entry.event;
+    if (commits.has(main_head))
+        return true;
+    if (writerOf(entry) === null)
+        return [...former.values()].some((others) => others.has(main_head));
+    return former.get(defaultBranchOf(entry, name, former))?.has(main_head) ?? false;
+}
+function notCompared(what, names) {
+    return `${what}: only ${names.join(" and ")} ${names.length === 1 ? "is" : "are"} compared`;
+}
+function hasAnywhere(commit, { commits, former }) {
+    return commits.has(commit) || [...former.values()].some((others) => others.has(commit));
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-named-times.js
+
 
 
 
@@ -26498,15 +26632,18 @@ function checkNamedTimes(folds) {
         });
     });
 }
-function checkSeenMerges(entries, base) {
+function checkSeenMerges(entries, name, former = new Set()) {
+    if (name === null)
+        return [];
     const merges = new Map();
     for (const entry of entries) {
         const { type, data } = entry.event;
-        if (type === "bypass.used" && data.base === base && !merges.has(data.merge_sha))
-            merges.set(data.merge_sha, entry);
+        const key = `${data.merge_sha} ${data.base}`;
+        if (type === "bypass.used" && !merges.has(key))
+            merges.set(key, entry);
     }
     return entries.flatMap((entry) => {
-        const merge = merges.get(entry.event.main_head);
+        const merge = merges.get(`${entry.event.main_head} ${defaultBranchOf(entry, name, former)}`);
         return merge === undefined || !writtenNow.has(entry.event.type)
             ? []
             : backdated(entry, merge, "whose merge it saw", writingTime);
@@ -26579,7 +26716,7 @@ function backdated(held, named, how, allowed) {
 
 
 const noClock = "whether a record is dated in the future: no clock was given";
-function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
+function checkRecords({ entries, folds }, tips, now, notChecked, main) {
     if (now === null)
         notChecked.push(noClock);
     notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
@@ -26593,7 +26730,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, mainBranch) {
         ...checkBackdated(entries),
         ...checkSteps(folds.values()),
         ...checkNamedTimes(folds.values()),
-        ...checkSeenMerges(entries, mainBranch),
+        ...checkSeenMerges(entries, main.name, main.former),
         ...checkFuture(entries, now),
     ];
 }
@@ -26866,13 +27003,19 @@ function checkVerifiers(folds, idOf = () => null) {
         const known = new Map();
         let named = [];
         let commit = null;
+        let opened = null;
         for (const held of stoodOf(fold)) {
             const { event, seq, path } = held;
             const holds = held.until === null;
             const owner = ownerNamedBy(event);
             const others = holds ? named.filter(({ place }) => place === held.place) : named;
-            if (owner !== null)
-                named = [...others, { ...held, owner, commit: ownerNamedAfter(commit, event) }];
+            if (owner !== null) {
+                if (event.type === "remediation.opened")
+                    opened ??= held.place;
+                const by = { ...held, owner, commit: ownerNamedAfter(commit, event) };
+                const since = opened === held.place ? 0 : ownerSince(by, named, idOf);
+                named = [...others, { ...by, since }];
+            }
             if (event.type === "remediation.verified") {
                 const own = named.find((one) => wasOwner(one, held) && check_verifiers_isOwner(one, event.actor, idOf, known));
                 if (own !== undefined) {
@@ -26890,10 +27033,19 @@ function checkVerifiers(folds, idOf = () => null) {
         return findings;
     });
 }
-function wasOwner({ until, event }, verified) {
+function ownerSince(by, named, idOf) {
+    const idIn = ({ commit, owner }) => (commit === null ? null : idOf(commit, owner));
+    const id = idIn(by);
+    const same = named.filter((one) => {
+        const other = idIn(one);
+        return id === null || other === null ? foldLogin(one.owner) === foldLogin(by.owner) : id === other;
+    });
+    return same.reduce((first, { since }) => Math.min(first, since), instant_parseInstant(by.event.at) ?? 0);
+}
+function wasOwner({ until, since }, verified) {
     if (until !== null && until < verified.seq)
         return false;
-    return (instant_parseInstant(event.at) ?? 0) <= (instant_parseInstant(verified.event.at) ?? 0);
+    return since <= (instant_parseInstant(verified.event.at) ?? 0);
 }
 function check_verifiers_isOwner({ owner, commit }, actor, idOf, known) {
     const id = commit === null ? null : idOf(commit, owner);
@@ -27444,13 +27596,16 @@ function firstDivergentOf(findings) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-default-branch.js
 
 
-function checkDefaultBranch(entries, anchors, branch, commits) {
+
+function checkDefaultBranch(entries, anchors, branches) {
     const seen = new Map();
     for (const [index, { event }] of entries.entries())
         if (!seen.has(event.main_head))
             seen.set(event.main_head, index);
-    const newest = [...seen].findLast(([head]) => commits.has(head))?.[1] ?? -1;
-    const isGone = ({ event }) => !commits.has(event.main_head);
+    const isThere = (entry) => entry !== undefined && hasSeenHead(entry, branches);
+    const isGone = (entry) => !hasSeenHead(entry, branches);
+    const branchOf = (entry) => defaultBranchOf(entry, branches.name, branches.former);
+    const newest = [...seen.values()].findLast((index) => isThere(entries[index])) ?? -1;
     const lost = entries.slice(0, newest + 1).filter(isGone);
     const later = entries[newest];
     const findings = [];
@@ -27458,21 +27613,21 @@ function checkDefaultBranch(entries, anchors, branch, commits) {
     if (first !== undefined && later !== undefined) {
         const commit = first.event.main_head;
         const others = lost.length === 1 ? "" : `; ${lost.length - 1} more records name heads that are gone`;
-        const params = { who: `Record ${first.seq}`, commit, branch, proof: proofOf(later.seq, others) };
+        const params = { who: `Record ${first.seq}`, commit, branch: branchOf(first), proof: proofOf(later.seq, others) };
         findings.push(auditFinding(finding("HISTORY_REWRITTEN", params, { path: first.path }), check_default_branch_aboutOf(first)));
     }
     const ahead = entries.slice(newest + 1).find(isGone);
     if (ahead !== undefined)
-        findings.push(check_default_branch_behind(ahead, branch));
-    const last = entries.findLast(({ event }) => commits.has(event.main_head));
+        findings.push(check_default_branch_behind(ahead, branchOf(ahead)));
+    const last = entries.findLast(isThere);
     for (const { source, mainHead, record } of anchors) {
-        if (mainHead === undefined || commits.has(mainHead))
+        if (mainHead === undefined || hasAnywhere(mainHead, branches))
             continue;
         const isOlder = record !== undefined && last !== undefined && record.seq <= last.seq;
-        const params = { who: source, commit: mainHead, branch, proof: proofOf(last?.seq ?? 0) };
+        const params = { who: source, commit: mainHead, branch: branches.name, proof: proofOf(last?.seq ?? 0) };
         const item = isOlder
             ? finding("HISTORY_REWRITTEN", params)
-            : finding("CLONE_BEHIND", { who: source, commit: mainHead, branch });
+            : finding("CLONE_BEHIND", { who: source, commit: mainHead, branch: branches.name });
         findings.push(auditFinding(item, { seq: record?.seq ?? null, commits: [mainHead] }));
     }
     return { findings, knowsAny: entries.length === 0 || newest >= 0 };
@@ -27487,19 +27642,32 @@ function check_default_branch_behind(entry, branch) {
 function check_default_branch_aboutOf({ seq, event }) {
     return { seq, bypass: event.bypass, actor: event.actor, commits: [event.main_head] };
 }
-function writingBranches(entries) {
-    const branches = new Map();
-    for (const entry of entries) {
-        const { run } = entry.event;
-        const name = run === undefined ? undefined : /@refs\/heads\/(.+)$/.exec(run.workflow_ref)?.[1];
-        if (name !== undefined && !branches.has(name))
-            branches.set(name, entry);
-    }
-    return branches;
-}
 function renamedFinding(name, entry, branch) {
     const params = { seq: entry.seq, name, branch };
     return auditFinding(finding("REF_RENAMED", params, { path: entry.path }), check_default_branch_aboutOf(entry));
+}
+function checkSwitched(entries, { name, commits, former }) {
+    if (former.size === 0)
+        return [];
+    const now = entries.find((entry) => writerOf(entry) === name);
+    return [...former.keys()].flatMap((other) => {
+        const own = entries.filter((entry) => writerOf(entry) === other);
+        const [first] = own;
+        const last = own.at(-1);
+        if (first === undefined || last === undefined)
+            return [];
+        const lost = own.filter(({ event }) => !commits.has(event.main_head));
+        const [unknown = first] = lost;
+        const [heads, gone] = [own, lost].map((some) => new Set(some.map(({ event }) => event.main_head)).size);
+        const which = `the first one ${unknown.event.main_head} (record ${unknown.seq})`;
+        const what = gone === 0
+            ? `${name} has every head that they saw`
+            : `Of ${heads} heads that they saw ${name} lacks ${gone}, ${which}`;
+        const since = now === undefined ? "no record was written from it" : `the first record from it is ${now.seq}`;
+        const params = { first: first.seq, last: last.seq, name: other, branch: name, since, what };
+        const item = finding("DEFAULT_BRANCH_SWITCHED", params, { path: unknown.path });
+        return [auditFinding({ ...item, ...(lost.length === 0 ? { severity: "info" } : {}) }, check_default_branch_aboutOf(unknown))];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-merge-order.js
@@ -27561,47 +27729,67 @@ function ownerProblem({ held, merge }, first, commits) {
 ;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
 
 
-function checkTargets(entries, branch, commits) {
+
+function checkTargets(entries, branches) {
+    const { name, commits, former } = branches;
     const findings = [];
     const elsewhere = new Set();
     let merges = 0;
     let newest = -1;
-    for (const [index, { event }] of entries.entries())
-        if (commits.has(event.main_head))
+    for (const [index, entry] of entries.entries())
+        if (hasSeenHead(entry, branches))
             newest = index;
     for (const [index, { event, path, seq }] of entries.entries()) {
         if (event.type !== "bypass.used")
             continue;
-        const commit = String(event.data.merge_sha);
-        if (commits.has(commit)) {
+        const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
+        if (commits.has(commit) || former.get(base)?.has(commit) === true) {
             merges++;
             continue;
         }
         const { bypass, actor } = event;
         const about = { bypass, seq, actor, commits: [commit] };
-        if (event.data.base !== branch)
-            elsewhere.add(String(event.data.base));
+        if (base !== name && !former.has(base))
+            elsewhere.add(base);
         else if (newest >= index) {
-            const params = { seq, bypass, commit, branch };
+            const params = { seq, bypass, commit, branch: base };
             findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
         }
     }
-    const notChecked = [...elsewhere].sort().map((base) => `merges into ${base}: only ${branch} is compared`);
+    const names = [name, ...former.keys()];
+    const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
     return { findings, merges, notChecked };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-merges.js
 
 
-async function auditMerges(folds, branch, commits, history) {
-    const all = [...folds];
+
+async function auditMerges(folds, { name, commits, former }, history) {
+    const branchOf = (fold) => {
+        const meant = unusedTarget(fold)?.ref.replace(/^refs\/heads\//, "") ?? name;
+        return former.has(meant) ? meant : name;
+    };
+    const all = new Map([[name, commits], ...former]);
+    const parts = [];
+    for (const [branch, own] of all) {
+        const meant = folds.filter((fold) => branchOf(fold) === branch);
+        parts.push(await auditMergesInto({ branch, commits: own, names: [...all.keys()] }, meant, history));
+    }
+    return {
+        findings: parts.flatMap(({ findings }) => findings),
+        since: new Map(parts.flatMap(({ since }) => [...since])),
+        notChecked: parts.flatMap(({ notChecked }) => notChecked),
+    };
+}
+async function auditMergesInto({ branch, commits, names, }, all, history) {
     const { merged, elsewhere, others } = findUnusedTargets(all, branch, commits, await goneRefs(all, branch, history));
     const mergeOf = merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
     const { findings, undecided, since } = checkMerges(merged, branch, mergeOf);
     const notChecked = [
         ...[...others].map(([ref, count]) => {
             const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
-            return `merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}: only ${branch} is compared`;
+            return notCompared(`merges into ${ref.replace(/^refs\/heads\//, "")} of ${what}`, names);
         }),
         ...(elsewhere === 0
             ? []
@@ -27642,6 +27830,8 @@ function datedMerges(entries, commits) {
 
 
 
+
+
 async function auditMain(ledger, registry, { history, defaultBranch, anchors, registryBranch, progress }, clone, findings, notChecked) {
     const entries = ledger?.entries ?? [];
     if (ledger === null || entries.length === 0)
@@ -27659,32 +27849,65 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
     findings.push(...depth);
     if (depth.length > 0)
         return nothingOfMain;
-    const seen = checkDefaultBranch(entries, anchors, name, commits);
+    const writers = writingBranches(entries);
+    const former = await formerBranches([...writers.keys()].sort(compareText), name, history);
+    const shallow = [...former].flatMap(([other, own]) => checkDepth(other, own, clone.state));
+    findings.push(...shallow);
+    if (shallow.length > 0)
+        return nothingOfMain;
+    const branches = { name, commits, former };
+    const seen = checkDefaultBranch(entries, anchors, branches);
     const foreign = seen.knowsAny || registry === null || registry.knowsAny
         ? []
         : foreignLedger(entries, clone.ledger?.commits[0]?.oid ?? "", registryBranch);
     findings.push(...(foreign.length > 0 ? foreign : seen.findings));
-    for (const [other, entry] of writingBranches(entries)) {
+    for (const [other, entry] of writers) {
         if (other !== name && (await history.branch(other)) === null)
             findings.push(renamedFinding(other, entry, name));
     }
-    const audit = checkTargets(entries, name, commits);
+    findings.push(...checkSwitched(entries, branches));
+    const audit = checkTargets(entries, branches);
     findings.push(...audit.findings);
-    const unrecorded = await auditMerges(ledger.folds.values(), name, commits, history);
+    const folds = [...ledger.folds.values()];
+    const unrecorded = await auditMerges(folds, branches, history);
     if (ledger.blindFrom === null)
         findings.push(...unrecorded.findings);
     notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
-    const mainBranch = { name, commits: commits.size, merges: audit.merges };
-    const isForeign = foreign.length > 0;
-    const merged = mergedHeads(ledger.folds.values(), commits);
-    const line = await history.lineOf(name);
-    const odd = checkMergeOrder(ledger.folds.values(), name, line, commits);
-    const made = odd.length === 0 ? new Map() : await history.lines(odd.flatMap((item) => item.commits));
-    findings.push(...(odd.length === 0 ? odd : checkMergeOrder(ledger.folds.values(), name, line, commits, made)));
-    return { mainBranch, dated: datedMerges(entries, commits), merged, since: unrecorded.since, isForeign };
+    const all = new Map([[name, commits], ...branches.former]);
+    for (const [branch, own] of all)
+        findings.push(...(await auditMergeOrder(folds, branch, own, history)));
+    return {
+        mainBranch: { name, commits: commits.size, merges: audit.merges },
+        former: new Set(branches.former.keys()),
+        dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
+        merged: mergedInto([...all.values()], folds),
+        since: unrecorded.since,
+        isForeign: foreign.length > 0,
+    };
+}
+async function formerBranches(writers, name, history) {
+    const former = new Map();
+    for (const other of writers) {
+        const commits = other === name ? null : await history.commitsOf(other);
+        if (commits !== null)
+            former.set(other, commits);
+    }
+    return former;
+}
+function mergedInto(branches, folds) {
+    const merged = branches.flatMap((commits) => mergedHeads(folds, commits));
+    return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
+}
+async function auditMergeOrder(folds, branch, commits, history) {
+    const line = await history.lineOf(branch);
+    const odd = checkMergeOrder(folds, branch, line, commits);
+    if (odd.length === 0)
+        return [];
+    return checkMergeOrder(folds, branch, line, commits, await history.lines(odd.flatMap((item) => item.commits)));
 }
 const nothingOfMain = {
     mainBranch: null,
+    former: new Set(),
     dated: [],
     merged: [],
     since: new Map(),
@@ -27739,7 +27962,7 @@ function contentsAbout(entries, commits) {
         versions.set(path, known);
         const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
         const broughtBy = (place) => count_before_countBefore(known, place + 1, ({ from }) => from);
-        return known.slice(broughtBy(first) - 1, broughtBy(last)).map(({ blob }) => blob);
+        return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);
     };
 }
 function about_that_day_placesOf(named, line) {
@@ -27822,17 +28045,19 @@ function placeIn(known, digest) {
 function checkAsked(folds, versions) {
     return [...folds].flatMap((fold) => {
         const holdings = holdingsOf(fold);
+        const stood = stoodOf(fold);
         const manifest = manifestOf(fold, holdings);
         const request = requestIn(versions, manifest);
-        const problems = request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, holdings, request)];
+        const problems = request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
         return [
             ...problems.map((problem) => check_asked_mismatch(fold, manifest, problem)),
-            ...holdings.flatMap((held) => {
-                const asked = requestIn(versions, held.event.manifest ?? null);
-                if (held.event.type !== "bypass.amended" || asked === null)
+            ...stood.flatMap((held) => {
+                const { type, manifest: named = null } = held.event;
+                const asked = check_asked_approving.has(type) ? requestIn(versions, named) : null;
+                if (asked === null)
                     return [];
-                const found = amendmentProblems(held, asked.amendment);
-                return found.map((problem) => check_asked_mismatch(fold, held.event.manifest ?? null, [held, problem]));
+                const found = type === "bypass.amended" ? amendmentProblems(held, asked.amendment) : targetProblems(held, asked);
+                return found.flatMap((problem) => (problem === null ? [] : [check_asked_mismatch(fold, named, [held, problem])]));
             }),
         ];
     });
@@ -27852,32 +28077,34 @@ function manifestOf({ state }, holdings) {
     return acted?.event.manifest ?? state.manifest;
 }
 const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
+const check_asked_approving = new Set(["bypass.approved", "bypass.amended"]);
 function manifestsToldSince(folds, seq) {
     return [...folds].flatMap((fold) => {
         const later = fold.entries.filter((entry) => entry.seq > seq);
         const isTold = later.some(({ event }) => telling.has(event.type));
-        const amendments = later.flatMap(({ event: { type, manifest } }) => type === "bypass.amended" ? (manifest ?? []) : []);
+        const approved = later.flatMap(({ event: { type, manifest } }) => (check_asked_approving.has(type) ? (manifest ?? []) : []));
         const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
-        return acted === null ? amendments : [acted, ...amendments];
+        return acted === null ? approved : [acted, ...approved];
     });
 }
 function drillProblems({ state }, holdings, { drill }) {
     const said = holdings.findLast(({ event }) => event.data.drill === true);
     return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
-function problemsOf(fold, holdings, request) {
+function problemsOf(fold, stood, request) {
     let { owner } = request;
     const prolongedTo = prolongations(fold);
     const found = [];
-    for (const held of holdings) {
+    for (const held of stood) {
         const { type, data } = held.event;
-        if (type === "bypass.amended")
+        const holds = held.until === null;
+        if (type === "bypass.amended" && holds)
             owner = data.changes.owner ?? owner;
         const problems = type === "bypass.activated"
             ? activationProblems(held, request, prolongedTo(held))
             : type === "bypass.registered"
                 ? registrationProblems(held, request)
-                : type === "remediation.opened"
+                : type === "remediation.opened" && holds
                     ? [other("has the owner", owner, data.owner, foldLogin)]
                     : [];
         found.push(...problems.flatMap((problem) => (problem === null ? [] : [[held, problem]])));
@@ -27904,9 +28131,17 @@ function prolongations({ entries }) {
     }
     return ({ seq }) => known[count_before_countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
-function activationProblems({ event }, asked, prolonged) {
+function targetProblems({ event: { target } }, { pull, head, base }) {
+    if (target === undefined)
+        return [];
+    return [
+        other("is for pull request", pull, String(target.pr)),
+        other("is for commit", head, target.commit),
+        other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref),
+    ];
+}
+function activationProblems({ event }, { pull, head, base, input, expiresAt }, prolonged) {
     const { target } = event;
-    const { pull, head, base, input, expiresAt } = asked;
     const { checks } = input;
     const { checks: named, expires_at } = event.data;
     const names = named.map(({ name }) => name);
@@ -27941,6 +28176,42 @@ function amendmentProblems({ event: { bypass, data } }, asked) {
 }
 function other(what, asked, said, same = (text) => text) {
     return asked === null || same(asked) === same(said) ? null : `that ${what} ${asked}, and the record says ${said}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-named-contents.js
+
+
+function checkNamedContents(folds, versions) {
+    const blobs = new Map();
+    for (const [blob, { sha256 }] of versions)
+        blobs.set(sha256, blob);
+    return [...folds].flatMap(({ bypass, entries }) => {
+        const named = new Map();
+        return entries.flatMap(({ seq, event: { type, manifest, actor } }) => {
+            if (manifest === undefined)
+                return [];
+            const { path, blob, sha256, commit } = manifest;
+            const before = named.get(sha256);
+            if (before === undefined)
+                named.set(sha256, { blob, seq });
+            const problem = check_named_contents_problemOf(manifest, versions.get(blob)?.sha256, blobs.get(sha256), before);
+            if (problem === null)
+                return [];
+            const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type, file: path, expected: sha256, problem }, { path });
+            return [auditFinding(item, { bypass, seq, actor, commits: [commit] })];
+        });
+    });
+}
+function check_named_contents_problemOf({ blob }, held, right, before) {
+    if (right === blob)
+        return null;
+    if (right !== undefined)
+        return `it names the blob ${blob}, and these bytes are the blob ${right}`;
+    if (held !== undefined)
+        return `the blob ${blob} that it names has ${held}`;
+    if (before === undefined || before.blob === blob)
+        return null;
+    return `it names the blob ${blob}, and record ${before.seq} the blob ${before.blob} for the same bytes`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-rule-heads.js
@@ -28034,7 +28305,7 @@ function levelRoles(level, { policy }) {
     return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
 }
 function actsOf(folds) {
-    return [...folds].flatMap((fold) => holdingsOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
+    return [...folds].flatMap((fold) => stoodOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
 }
 function checkActs(held, rulesOf) {
     let unknown = 0;
@@ -28083,6 +28354,7 @@ function check_acts_whyNot({ id, kind }, roles, versions) {
 
 
 const MERGED_MS = 3_600_000;
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
 function checkDeadlines(folds, rules, after = 0) {
     let unknown = 0;
     const findings = [...folds].flatMap((fold) => {
@@ -28162,8 +28434,14 @@ function endsOf(event, about) {
     if (end === null)
         return [];
     if (type === "remediation.opened")
-        return [{ what: "the remediation", end, latest: latestOpened(event, about) }];
+        return [{ what: "the remediation", end, latest: latestOpened(event, about) }, ...dayBehind(event, end)];
     return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+}
+function dayBehind({ data }, deadline) {
+    const { due_date: day } = data;
+    const start = instant_parseInstant(`${day}T00:00:00Z`);
+    const isBehind = start !== null && start - FURTHEST_ZONE_MS > deadline;
+    return isBehind ? [{ what: `the day of the remediation (${day})`, end: start, latest: deadline }] : [];
 }
 function amendedEnds(event, about) {
     const { expires_at, target_date, deadline } = event.data.changes;
@@ -28251,9 +28529,9 @@ function validityOf(id, policy, people) {
 function targetDateOf({ type, data }) {
     return type === "bypass.amended" ? (data.changes.target_date ?? null) : null;
 }
-function knownDays(fold, holdings) {
+function knownDays(fold, amendments) {
     const days = new Map();
-    const asked = new Set(holdings.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
+    const asked = new Set(amendments.flatMap(({ event }) => (targetDateOf(event) === null ? [] : [event.id])));
     if (asked.size === 0)
         return days;
     const earlier = startFold(fold.bypass);
@@ -28293,28 +28571,32 @@ function dueDateOf(event) {
 
 
 
+
+
 function approvalsOf(folds) {
     return [...folds].flatMap((fold) => {
         const level = parseManifestId(fold.bypass)?.level ?? null;
         let manifest = null;
         const reviewedAt = new Map();
-        const holdings = holdingsOf(fold);
-        const known = knownDays(fold, holdings);
-        return holdings.flatMap((held) => {
+        const stood = stoodOf(fold);
+        const known = knownDays(fold, stood);
+        return stood.flatMap((held) => {
             const { type, data } = held.event;
+            const holds = held.until === null;
             const { policy_sha: policyCommit = null, people_sha: peopleCommit = null, default_policy_sha256: defaultPolicy = null, } = data;
-            if (type === "review.completed") {
+            if (type === "review.completed" && holds) {
                 const [review, at] = [Number(data.review_id), instant_parseInstant(held.event.at) ?? 0];
                 reviewedAt.set(review, Math.max(at, reviewedAt.get(review) ?? 0));
             }
-            if (type === "bypass.approved" || type === "bypass.registered")
-                manifest = held.event.manifest ?? null;
+            const own = type === "bypass.amended" ? manifest : (held.event.manifest ?? null);
+            if (holds && (type === "bypass.approved" || type === "bypass.registered"))
+                manifest = own;
             if (type !== "bypass.approved" && type !== "bypass.amended")
                 return [];
             const asked = targetDateOf(held.event);
             const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
             const by = { policyCommit, peopleCommit, defaultPolicy };
-            return [{ bypass: fold.bypass, level, held, ...by, manifest, reviewedAt, later }];
+            return [{ bypass: fold.bypass, level, held, ...by, manifest: own, reviewedAt, later }];
         });
     });
 }
@@ -28327,6 +28609,7 @@ function checkSlots(approvals, rulesOf) {
         const { policy, people, request } = rulesOf(approval);
         const { seq, event, path } = approval.held;
         const about = { bypass: approval.bypass, seq, actor: event.actor };
+        findings.push(...renamedRequester(approval, people, request));
         if (policy === "unknown") {
             const params = { seq, bypass: approval.bypass, digest: approval.defaultPolicy ?? "" };
             findings.push(auditFinding(finding("DEFAULT_POLICY_UNKNOWN", params, { path }), about));
@@ -28358,6 +28641,21 @@ function checkSlots(approvals, rulesOf) {
             findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
     }
     return { findings, uncounted };
+}
+function renamedRequester(approval, people, request) {
+    const { seq, event } = approval.held;
+    const { requester } = request ?? { requester: null };
+    if (event.type !== "bypass.approved" || event.manifest === undefined || requester === null)
+        return [];
+    const person = people === null || people === "absent" ? null : personByLogin(people, requester);
+    const { manifest } = event;
+    return approversOf(approval)
+        .filter(({ id, login }) => id === person?.id && foldLogin(login) !== foldLogin(requester))
+        .map((approver) => {
+        const asked = `asks for ${approval.bypass} (requested_by ${requester}, number ${approver.id} in people.yml of commit ${approval.peopleCommit})`;
+        const about = { bypass: approval.bypass, seq, actor: event.actor, commits: [manifest.commit] };
+        return auditFinding(selfApproval(approver, asked, seq, manifest), about);
+    });
 }
 function approversOf({ held: { event } }) {
     return event.data.approvers;
@@ -28650,7 +28948,7 @@ function auditActs({ entries, folds }, registry, { contents, versions }, { polic
         notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
     };
 }
-async function auditNewActs(folds, { after, heads, versions }, { policyPath, peoplePath = "" }, history) {
+async function auditNewActs(folds, { after, heads, isByPeople, versions }, { policyPath, peoplePath = "" }, history) {
     const acts = actsOf(folds).filter(({ seq }) => seq > after);
     const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
     if (!isAny)
@@ -28661,6 +28959,8 @@ async function auditNewActs(folds, { after, heads, versions }, { policyPath, peo
         return null;
     const policies = places(policyPath).map((place) => contents.has(place) ? compiledPolicy(contents.get(place), policyPath) : standard());
     const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
+    if (acts.length > 0 && people.length === 0 && isByPeople)
+        return null;
     const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
     const rules = {
         policiesAbout: () => whole(policies),
@@ -28712,6 +29012,7 @@ function unknownActs(count) {
 
 
 
+
 function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
@@ -28735,7 +29036,9 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
         ? auditActs(ledger, reading, clone, { ...places, builtIns })
         : { findings: [], notChecked: [] };
     notChecked.push(...slots.notChecked, ...acts.notChecked);
-    const asked = isUsable && ledger !== null ? checkAsked(ledger.folds.values(), clone.versions) : [];
+    const asked = isUsable && ledger !== null
+        ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
+        : [];
     const line = lineOf(reading.commits).map(({ oid }) => oid);
     const former = checkRuleHeads(entries, line);
     const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
@@ -29428,12 +29731,13 @@ async function examineClone(given, asked) {
     }
     const main = isWholeLedger ? await auditMain(ledger, registry, options, clone, findings, notChecked) : nothingOfMain;
     const { mainBranch, since } = main;
+    const known = { name: mainBranch?.name ?? null, former: main.former };
     if (ledger !== null && registryBranch !== null && !main.isForeign)
         findings.push(...checkRecordedHeads(ledger.entries, registryBranch.ref, registryBranch.oids));
     if (ledger !== null && ledgerRead !== null) {
         const last = clone.segments.length - 1;
         const tips = clone.segments.map(({ tip }, index) => ({ ...tip, tagsOfOrigin: index === last ? tags.ofOrigin : 0 }));
-        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, mainBranch?.name ?? null));
+        findings.push(...checkRecords(ledger, tips, options.now ?? null, notChecked, known));
         if (registryRead === null)
             findings.push(...checkVerifiers(ledger.folds.values()));
         notChecked.push(...takenOver(clone));
@@ -29470,7 +29774,7 @@ async function examineClone(given, asked) {
             clone,
             ledger,
             keys,
-            basis: { registry, mainBranch: mainBranch?.name ?? null, signatures: signatures.basis },
+            basis: { registry, mainBranch: mainBranch?.name ?? null, former: main.former, signatures: signatures.basis },
         };
     };
 }
@@ -34013,12 +34317,12 @@ function dutiesAsJson({ obligations, clocks, ladders, missed }) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/verified.js
-const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"people":{"type":"string","minLength":1,"maxLength":255,"description":"Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
+const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"people":{"type":"string","minLength":1,"maxLength":255,"description":"Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."},"former":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The others of them that the clone has, with their heads; absent where it has none."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/verified.js
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1367(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!((((key0 === "commit") || (key0 === "absent")) || (key0 === "people")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.people !== undefined){let data3 = data.people;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/people","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/people","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/people","type",{type: "string"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!((key0 === "commit") || (key0 === "writers"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}function validate1377(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1378(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1377.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}function validate1382(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1383(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1382.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1389(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1389.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1398(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1398.errors = vErrors;return errors === 0;}function validate1395(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1398(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1398.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1395.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1377(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1377.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1382(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1382.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1389(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1389.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1395(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1395.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
+const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1367(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!((((key0 === "commit") || (key0 === "absent")) || (key0 === "people")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.people !== undefined){let data3 = data.people;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/people","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/people","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/people","type",{type: "string"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "writers")) || (key0 === "former"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}if(data.former !== undefined){let data3 = data.former;if(Array.isArray(data3)){if(data3.length > 1000){(vErrors??=[]).push(fail(instancePath+"/former","maxItems",{limit: 1000}));errors++;}if(data3.length < 1){(vErrors??=[]).push(fail(instancePath+"/former","minItems",{limit: 1}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1361(data3[i1], instancePath+"/former/" + i1))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/former","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");function validate1379(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1379.errors = vErrors;return errors === 0;}function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1379(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1379.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1384(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1384.errors = vErrors;return errors === 0;}function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1384(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1384.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1390(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1390.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1399(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1399.errors = vErrors;return errors === 0;}function validate1396(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1399(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1399.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1396.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1378(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1383(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1390(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1390.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1396(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1396.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/write-note.js
 
@@ -34056,6 +34360,7 @@ function noteAfter(before, facts) {
         },
         default_branch: {
             commit: facts.mainCommit,
+            ...(facts.former.length === 0 ? {} : { former: facts.former }),
             writers: joined(before?.default_branch.writers, [...writingBranches(entries).keys()]),
         },
         bypasses: watchedAfter(before, { entries, folds }),
@@ -34336,14 +34641,49 @@ function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }) {
     return [...new Set(lines.map(oneLine))];
 }
 
+;// CONCATENATED MODULE: ./build/operations/audit-new-former.js
+
+
+async function auditNewFormer({ names, bypasses, default_branch }, { entries, waiting, history }) {
+    const noted = new Map((default_branch.former ?? []).map(({ branch, commit }) => [branch, commit]));
+    const writers = new Set([...default_branch.writers, ...writingBranches(entries).keys()]);
+    const former = [];
+    for (const branch of [...writers].sort(compareText)) {
+        if (branch === names.default_branch)
+            continue;
+        const tip = await history.branch(branch);
+        if (tip === null)
+            return `${branch}, from which records were written, is gone`;
+        if (tip.diverged !== null)
+            return `${tip.ref} and ${tip.diverged} have gone different ways`;
+        const before = noted.get(branch);
+        if (before === undefined)
+            return `records were written from ${branch}, and it was not looked at`;
+        const { commit } = tip;
+        const behind = await history.behind([before, ...waiting], commit);
+        if (!behind.has(before))
+            return `${branch} does not have the commit that was verified`;
+        const gained = await history.commitsSince(commit, before);
+        if (gained === null)
+            return `what ${branch} has gained cannot be read`;
+        const comesIn = bypasses.targets.some((target) => gained.has(target.commit)) || waiting.some((one) => behind.has(one));
+        if (comesIn)
+            return `the commit of a bypass is merged into ${branch}, and no record says that it was used`;
+        former.push({ branch, commit });
+    }
+    const used = entries.find(({ event: { type, data } }) => type === "bypass.used" && former.some(({ branch }) => branch === data.base));
+    return used === undefined ? former : `record ${used.seq} names a merge into ${used.event.data.base}`;
+}
+
 ;// CONCATENATED MODULE: ./build/operations/audit-new-main.js
 
 
 
 
 
-async function auditNewMain({ names, bypasses, default_branch }, { main, mainCommits }, { walk, anchors, history, }) {
-    const name = names.default_branch;
+
+async function auditNewMain({ names: noted, bypasses, default_branch }, { main, mainCommits }, { walk, anchors, history, }) {
+    const name = noted.default_branch;
     const { entries, folds } = walk;
     const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold)?.commit ?? []);
     const merges = entries
@@ -34361,10 +34701,9 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
     if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
         return "the commit of a bypass is merged, and no record says that it was used";
     }
-    for (const other of new Set([...default_branch.writers, ...writingBranches(entries).keys()])) {
-        if (other !== name && (await history.branch(other)) === null)
-            return `${other}, from which records were written, is gone`;
-    }
+    const former = await auditNewFormer({ names: noted, bypasses, default_branch }, { entries, waiting, history });
+    if (typeof former === "string")
+        return former;
     const isNew = new Set(entries.map(({ event }) => event.id));
     const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);
     const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
@@ -34374,6 +34713,7 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
     const [odd] = checkMergeOrder(folds.values(), name, line, known);
     if (odd !== undefined)
         return `there is something to be looked at (${odd.code})`;
+    const names = [name, ...former.map(({ branch }) => branch)];
     const elsewhere = new Set();
     for (const { event, seq } of entries) {
         if (event.type !== "bypass.used" || known.has(String(event.data.merge_sha)))
@@ -34383,10 +34723,11 @@ async function auditNewMain({ names, bypasses, default_branch }, { main, mainCom
         elsewhere.add(String(event.data.base));
     }
     return {
+        former,
         merges: merges.filter((commit) => known.has(commit)).length,
         dated: datedMerges(entries, known),
         merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
-        notChecked: [...elsewhere].sort().map((base) => `merges into ${base}: only ${name} is compared`),
+        notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
     };
 }
 
@@ -34467,7 +34808,16 @@ function check_registry_since_countOf(witnesses, path) {
     return `${own?.approvals.length ?? 0} ${own?.activations.length ?? 0}`;
 }
 
+;// CONCATENATED MODULE: ./build/core/document/blob-id.js
+
+function blobIdOf(bytes, like) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)(like.length === 64 ? "sha256" : "sha1");
+    return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
 ;// CONCATENATED MODULE: ./build/operations/audit-new-registry.js
+
+
 
 
 
@@ -34531,14 +34881,23 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
     if (judged.outcome === "unsettled")
         return judged.why;
     const { audit, activated } = judged;
-    const asked = told.flatMap(({ path, blob }) => {
+    const asked = told.flatMap(({ path }) => {
         const bytes = contents.get(headOf(path));
-        return bytes === undefined ? [] : [[blob, readManifestVersion(bytes, true, share)]];
+        return bytes === undefined ? [] : [[blobIdOf(bytes, tip.commit), readManifestVersion(bytes, true, share)]];
     });
-    const [found] = [...audit.findings, ...checkAsked(walk.folds.values(), new Map(asked))];
+    const known = new Map([...versions, ...asked]);
+    const [found] = [
+        ...audit.findings,
+        ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
+    ];
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
-    const seen = { after: ledger.seq, heads: [noted.commit, tip.commit], versions: new Map([...versions, ...asked]) };
+    const seen = {
+        after: ledger.seq,
+        heads: [noted.commit, tip.commit],
+        isByPeople,
+        versions: known,
+    };
     const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
     if (acts === null)
         return "whether a role was held, or a deadline is in order, the whole registry tells";
@@ -34835,6 +35194,7 @@ function isIndexed(value) {
 
 
 
+
 async function save_note_noteOf({ result, clone, basis }, options) {
     const { ledger, registry, walked } = clone;
     const { mainBranch, signatures } = basis;
@@ -34845,6 +35205,10 @@ async function save_note_noteOf({ result, clone, basis }, options) {
     const main = await options.history.branch(mainBranch);
     if (main === null || [main, ledger.tip, registry.tip].some(({ diverged }) => diverged !== null))
         return null;
+    const tips = await Promise.all([...basis.former].sort(compareText).map((name) => options.history.branch(name)));
+    if (tips.some((tip) => tip === null || tip.diverged !== null))
+        return null;
+    const former = tips.flatMap((tip) => (tip === null ? [] : [{ branch: tip.name, commit: tip.commit }]));
     const earlier = clone.segments.slice(0, -1).map(({ tip, commits }) => ({ tip, commit: commits.at(-1)?.oid ?? "" }));
     if (earlier.some(({ tip, commit }) => tip.diverged !== null || tip.commit !== commit))
         return null;
@@ -34864,6 +35228,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
         earlier: earlier.map(({ tip, commit }) => ({ branch: tip.name, commit })).reverse(),
         registry: { ...basis.registry, commit: registry.tip.commit },
         mainCommit: main.commit,
+        former,
         anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
     });
 }
@@ -35036,7 +35401,7 @@ async function verifyNew(note, source, asked) {
         ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
         earlier: note.ledger.earlier ?? [],
         registry: { ...registry.audit, commit: reading.registry.tip.commit },
-        ...{ mainCommit: reading.main.commit, signatures: signatures.basis, anchors: open },
+        ...{ mainCommit: reading.main.commit, former: main.former, signatures: signatures.basis, anchors: open },
     };
     return { result, note: noteAfter(note, facts) };
 }
@@ -35088,14 +35453,14 @@ function beyondReach(note, walk, ledger) {
     }
     return null;
 }
-function findingsOf({ ledger, names }, walk, { asOf, now }) {
+function findingsOf({ ledger, names, default_branch }, walk, { asOf, now }) {
     const isNew = ({ seq }) => seq === null || seq > ledger.seq;
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
         ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
-        ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch),
+        ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch, new Set(default_branch.former?.map(({ branch }) => branch))),
         ...checkBackdated(walk.entries, ledger.newest),
         ...checkFuture(walk.entries, now ?? null),
         ...checkUnregistered(walk.folds),
@@ -36966,11 +37331,12 @@ function checkRequest(facts, manifest, people) {
 function checkRequester(requester, place, facts, people) {
     if (requester === null)
         return [];
-    const opener = [facts.pull_request.author, facts.request?.author ?? null];
-    if (opener.some((account) => account !== null && foldLogin(account.login) === foldLogin(requester)))
+    const person = personByLogin(people, requester);
+    const isRequester = ({ login, id }) => person === null ? foldLogin(login) === foldLogin(requester) : id === person.id;
+    const openers = [facts.pull_request.author, facts.request?.author ?? null];
+    if (openers.some((account) => account !== null && isRequester(account)))
         return [];
-    const code = personByLogin(people, requester) === null ? "REQUESTER_UNKNOWN" : "REQUESTER_MISMATCH";
-    return [finding(code, { requester }, place)];
+    return [finding(person === null ? "REQUESTER_UNKNOWN" : "REQUESTER_MISMATCH", { requester }, place)];
 }
 function irregular(mode) {
     if (mode === "100644")
@@ -39993,7 +40359,7 @@ function withoutDone(wanted, existing) {
             seen.set(event.id, { event, seq: "of this same commit" });
             missing.push(event);
         }
-        else if (contentOf(known.event) !== contentOf(event)) {
+        else if (plan_append_contentOf(known.event) !== plan_append_contentOf(event)) {
             const params = {
                 id: event.id.slice(0, 12),
                 type: event.type,
@@ -40005,7 +40371,7 @@ function withoutDone(wanted, existing) {
     }
     return { missing, findings };
 }
-function contentOf(event) {
+function plan_append_contentOf(event) {
     const { type, bypass, key, data, supersedes, manifest, target } = event;
     const rests = { manifest: manifest?.sha256 ?? null, target: target?.commit ?? null, supersedes: supersedes ?? null };
     return canonicalJson({ type, bypass, key, data, ...rests });
@@ -40399,16 +40765,13 @@ async function bytesOf(client, object) {
         return null;
     if (object.isTruncated !== true && object.text != null) {
         const bytes = Buffer.from(object.text, "utf8");
-        if (blobId(bytes) === object.oid)
+        if (blobIdOf(bytes, object.oid) === object.oid)
             return bytes;
     }
     const { data } = await client.rest("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
         file_sha: object.oid,
     });
     return Buffer.from(data.content, "base64");
-}
-function blobId(bytes) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/github/ledger-view.js
@@ -53789,7 +54152,18 @@ function findLadders(states, now) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/identify-requester.js
+
+
+function identifyRequester(fold, requester, people) {
+    if (requester === null)
+        return null;
+    const asked = fold.entries.find(({ event: { type, actor } }) => type === "request.accepted" && foldLogin(actor.login) === foldLogin(requester));
+    return asked?.event.actor.id ?? personByLogin(people, requester)?.id ?? null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/notices/reached-logins.js
+
 
 
 const mentionable = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/;
@@ -53801,8 +54175,10 @@ function reachedLogins(recipient, fold, manifest, policy, people, teams) {
     };
     if (recipient === "owner")
         return byLogin([fold.state.amended?.owner ?? manifest.view.text("/remediation/owner")]);
-    if (recipient === "requestor")
-        return byLogin([manifest.view.text("/requested_by")]);
+    if (recipient === "requestor") {
+        const requester = identifyRequester(fold, manifest.view.text("/requested_by"), people);
+        return active.filter(({ id }) => id === requester).map(({ login }) => login);
+    }
     if (recipient === "approvers") {
         const approved = fold.places.map((place) => place.at(-1)).findLast((event) => event?.type === "bypass.approved");
         return byLogin((approved?.data?.approvers ?? []).map(({ login }) => login));
@@ -54898,7 +55274,7 @@ function toldByLadder(id, fold, manifest, answerers, policy, people) {
     const named = lastRungs(fold).flatMap(({ to }) => to);
     const persons = {
         owner: () => id === answerers.remediationOwner?.id,
-        requestor: () => id === personByLogin(people, manifest.view.text("/requested_by") ?? "")?.id,
+        requestor: () => id === identifyRequester(fold, manifest.view.text("/requested_by"), people),
         approvers: () => told_by_ladder_approversOf(fold).includes(id),
     };
     for (const recipient of named) {
