@@ -33426,7 +33426,9 @@ async function recountPublished(options) {
     }
     const read = new Map();
     const reports = [];
-    const publishedAt = new Map(ledger.entries.flatMap(({ event }) => event.type === "report.published" ? [[event.key, instant_parseInstant(event.at)]] : []));
+    const publications = new Map(ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event]] : [])));
+    const main = options.defaultBranch ?? (await options.history.defaultBranch());
+    const commitsOfMain = main === null ? null : await options.history.commitsOf(main);
     for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
@@ -33438,7 +33440,10 @@ async function recountPublished(options) {
             recount = impossible(published, said, String(heads));
         else {
             const { ledgerBranch, pins } = heads;
-            const now = publishedAt.get(`${published.period}.r${published.rev}`) ?? options.asOf;
+            const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
+            if (main !== null && commitsOfMain?.has(mainHead) === true)
+                pins.set(main, mainHead);
+            const now = instant_parseInstant(at) ?? options.asOf;
             const key = JSON.stringify([...pins, now]);
             const reporting = read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
             read.clear();

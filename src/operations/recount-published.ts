@@ -63,11 +63,11 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   // Reports of one commit of the ledger are made from one reading: with catching up there are many.
   const read = new Map<string, Reporting>();
   const reports: ReportRecount[] = [];
-  const publishedAt = new Map(
-    ledger.entries.flatMap(({ event }) =>
-      event.type === "report.published" ? [[event.key, parseInstant(event.at)] as const] : [],
-    ),
+  const publications = new Map(
+    ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event] as const] : [])),
   );
+  const main = options.defaultBranch ?? (await options.history.defaultBranch());
+  const commitsOfMain = main === null ? null : await options.history.commitsOf(main);
   for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
@@ -79,8 +79,11 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
     if (said === null || typeof heads === "string") recount = impossible(published, said, String(heads));
     else {
       const { ledgerBranch, pins } = heads;
+      const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
+      // What was merged since then was in no branch, and its record is in no ledger, that the report had seen.
+      if (main !== null && commitsOfMain?.has(mainHead) === true) pins.set(main, mainHead);
       // What lay in the future then lies in the past by now.
-      const now = publishedAt.get(`${published.period}.r${published.rev}`) ?? options.asOf;
+      const now = parseInstant(at) ?? options.asOf;
       const key = JSON.stringify([...pins, now]);
       const reporting =
         read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
@@ -101,7 +104,7 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
 
 interface Heads {
   readonly ledgerBranch: string;
-  readonly pins: ReadonlyMap<string, string>;
+  readonly pins: Map<string, string>;
 }
 
 /** The branches as the report saw them; a text: why they cannot be had. */

@@ -103,7 +103,8 @@ test("published reports are made again: by their own records and rules, whatever
   await activate(walk, await merged(walk));
   await later(walk, DAY);
   await publish(walk);
-  // What was recorded late makes a second revision.
+  // What was recorded late makes a second revision; what was merged hours later was in no branch that the first one had seen.
+  await later(walk, DAY / 8);
   await mergeTarget(walk);
   await settle(walk, "closed");
   await walk.step("open-remediation", { inputs: { operation: "open" } });
