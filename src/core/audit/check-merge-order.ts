@@ -1,9 +1,11 @@
+import type { EventTarget } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
+import { writingTime } from "./check-clock.ts";
 import { type CommitLines, claimedInstant } from "./check-commit-dates.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
@@ -45,6 +47,8 @@ export function checkMergeOrder(
 interface Use {
   readonly held: Holding;
   readonly merge: string;
+  /** What the use is of, as its record says, or else that of the activation. */
+  readonly target: EventTarget | undefined;
   readonly activated: Holding | null;
 }
 
@@ -53,10 +57,13 @@ function usesOf(fold: BypassFold, branch: string): readonly Use[] {
   const holdings = holdingsOf(fold);
   // That it came too early is on record then.
   const isCalled = calledViolations(fold).has("MERGED_BEFORE_ACTIVATION");
-  const activated = isCalled ? undefined : holdings.find(({ event }) => event.type === "bypass.activated");
+  const activated = holdings.find(({ event }) => event.type === "bypass.activated");
   return holdings
     .filter(({ event: { type, data } }) => type === "bypass.used" && data.base === branch)
-    .map((held) => ({ held, merge: String(held.event.data.merge_sha), activated: activated ?? null }));
+    .map((held) => {
+      const { data, target = activated?.event.target } = held.event;
+      return { held, merge: String(data.merge_sha), target, activated: isCalled ? null : (activated ?? null) };
+    });
 }
 
 function orderProblem(
@@ -68,14 +75,16 @@ function orderProblem(
   const [had, came] = [places.get(activated?.event.main_head ?? ""), places.get(merge)];
   if (activated === null || had === undefined || came === undefined || came < had) return null;
   const madeAt = claimedInstant(lines.get(merge)?.committer ?? "") ?? 0;
-  if (madeAt >= (parseInstant(activated.event.at) ?? 0) - SERVER_SKEW_MS) return null;
+  const since = madeAt - (parseInstant(activated.event.at) ?? 0);
+  // A run looks at the branch a while after it has looked at the time. What is dated later is not what it saw.
+  if (since >= -SERVER_SKEW_MS && since <= writingTime) return null;
   return `record ${activated.seq}, which activated it, saw ${branch} at ${activated.event.main_head}, which has that merge already`;
 }
 
-function ownerProblem({ held, merge }: Use, first: Use | undefined, commits: ReadonlySet<string>): string | null {
-  const [pr, other] = [held.event.target?.pr, first?.held.event.target?.pr];
+function ownerProblem({ merge, target }: Use, first: Use | undefined, commits: ReadonlySet<string>): string | null {
+  const [pr, other] = [target?.pr, first?.target?.pr];
   if (first === undefined || pr === undefined || other === undefined || pr === other) return null;
   // A merge of stacked pull requests brings the commits of all of them.
-  if (commits.has(held.event.target?.commit ?? "")) return null;
+  if (commits.has(target?.commit ?? "")) return null;
   return `record ${first.held.seq} says that ${merge} is the merge of pull request ${other}, not of ${pr}`;
 }
