@@ -30,7 +30,7 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [8, "someMinutes", targets.someMinutes],
   [5, "someHours", targets.someHours],
   [3, "someDays", targets.someDays],
-  [1, "outage", targets.outage],
+  [3, "outage", targets.outage],
   [14, "command", remediation.command],
   [5, "payUp", remediation.payUp],
   [5, "amend", remediation.amend],

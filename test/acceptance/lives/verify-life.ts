@@ -12,6 +12,19 @@ import { checkAcknowledged, keepPublished, recountLife } from "./published-life.
 
 type Finding = Verify["findings"][number];
 
+const told = ({ verdict, findings }: Verify): string =>
+  `${verdict} ${JSON.stringify(findings.map(({ code, severity, message }) => [code, severity, message]))}`;
+
+/** What is new is told by both; what a note knew already and read no more, it tells by code and number only. */
+function compareSince(whole: Verify, since: Verify, note: Verified): string | null {
+  const problem = `verify: ${told(whole)}; since: ${told(since)}`;
+  if (since.since?.reread !== null) return told(whole) === told(since) ? null : problem;
+  const known = new Map(note.whole.warnings.map(({ code, count }) => [code, count]));
+  const count = (code: string) => whole.findings.filter((item) => item.code === code).length;
+  const isKnown = whole.findings.every(({ code }) => count(code) <= (known.get(code) ?? 0));
+  return whole.verdict === since.verdict && since.findings.length === 0 && isKnown ? null : problem;
+}
+
 /**
  * What an auditor with a fresh clone finds now: everything, and since the last time that all was in order.
  * @param thoroughly every published report is made again, too
@@ -32,11 +45,8 @@ export async function verifyLife(life: Life, thoroughly: boolean): Promise<reado
     const before = life.notes.at(-1) as Verified | undefined;
     if (before !== undefined) {
       const since = await verifySince(before, "note.json", options);
-      const [one, other] = [whole, since].map(({ result }) =>
-        JSON.stringify(result.findings.map(({ code, severity, message }) => [code, severity, message])),
-      );
-      if (one !== other || whole.result.verdict !== since.result.verdict)
-        life.broken.push(`verify: ${whole.result.verdict} ${one}; since: ${since.result.verdict} ${other}`);
+      const problem = compareSince(whole.result, since.result, before);
+      if (problem !== null) life.broken.push(problem);
     }
     const anchor = whole.result.anchor?.ledger_commit;
     if (anchor !== undefined && !life.anchors.some(({ commit }) => commit === anchor))

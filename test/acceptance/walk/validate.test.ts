@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { policyYaml } from "../../../sandbox/seed/governance.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
+import { meanwhile } from "./modes-world.ts";
 import { activate, merged } from "./override-world.ts";
 import {
   approve,
@@ -92,6 +93,20 @@ test("the request's branch may be deleted on merge: activate still proves who pu
   const walk = await walkForTest();
   const asked = await merged(walk);
   await walk.as("req", "DELETE", `git/refs/heads/${asked.branch}`);
+  expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
+});
+
+test("another run, or a person, merges the request first: it is merged, and nobody waits until it can be merged", async () => {
+  const walk = await walkForTest();
+  const asked = await askL1(walk);
+  await approve(walk, "lea", asked.number);
+  await meanwhile(walk, { operation: "pulls/merge" }, "PUT", `pulls/${asked.number}/merge`, {});
+  const step = await validate(walk, asked.number);
+  expect(step.outputs, step.log).toMatchObject({ verdict: "approved", merged: "true" });
+  expect(step.annotations).toEqual([]);
+  expect(step.requests.filter(({ operation }) => operation === "pulls/merge")).toEqual([
+    expect.objectContaining({ status: 405 }),
+  ]);
   expect((await activate(walk, asked)).outputs).toMatchObject({ verdict: "ok", state: "active" });
 });
 
