@@ -12,7 +12,7 @@ const asked = Array.from(
   { length: Number(to === "" ? from : to) - Number(from) + 1 },
   (_, index) => Number(from) + index,
 );
-const seeds = from === "" ? [20, 24] : asked;
+const seeds = from === "" ? [24, 43] : asked;
 
 test.each(seeds)("whoever lives as seed %i says is accused of nothing", { timeout: 900_000 }, async (seed) => {
   const life = await playLife(seed, acts);
