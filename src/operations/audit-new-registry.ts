@@ -11,7 +11,6 @@ import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts
 import { blobIdOf } from "../core/document/blob-id.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import { textSharer } from "../core/text/own-text.ts";
-import { parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import { auditNewActs } from "./audit-acts.ts";
@@ -34,7 +33,7 @@ const plain = /^[\x20-\x5b\x5d-\x7e]+$/;
  * @returns why that would not be enough, as a text
  */
 export async function auditNewRegistry(
-  { registry: noted, ledger, as_of: noteAsOf }: Verified,
+  { registry: noted, ledger }: Verified,
   { registry }: SinceReading,
   options: {
     readonly before: ReadonlyMap<string, PathWitnesses>;
@@ -61,7 +60,6 @@ export async function auditNewRegistry(
   const rules = {
     after: ledger.seq,
     commit: noted.commit,
-    asOf: parseInstant(noteAsOf) ?? 0,
     isByPeople,
     line,
     brought,

@@ -1,6 +1,5 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { type BuiltIns, isFormer } from "../core/audit/built-ins.ts";
-import { LATE_MS } from "../core/audit/check-rule-heads.ts";
 import {
   type ApprovalHeld,
   type ApprovalRules,
@@ -19,7 +18,7 @@ import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-pol
 import { readPeople } from "../core/procedure/read-people.ts";
 import { readPolicy } from "../core/procedure/read-policy.ts";
 import { textSharer } from "../core/text/own-text.ts";
-import { type Instant, parseInstant } from "../core/time/instant.ts";
+import { parseInstant } from "../core/time/instant.ts";
 import type { BypassApproved } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
@@ -69,10 +68,9 @@ export function auditSlots(
 
 /** What a verification of new records knows of the registry. */
 export interface NewRules {
-  /** Number of the last record, and commit and instant, of the note. */
+  /** Number of the last record, and commit, of the note. */
   readonly after: number;
   readonly commit: string;
-  readonly asOf: Instant;
   /** Commits that the branch was at since, that of the note first. */
   readonly line: readonly string[];
   /** Whether an approval of before was decided by a people.yml that was there. */
@@ -150,10 +148,10 @@ function idIn(people: ApprovalRules["people"], login: string): number | null {
   return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
 }
 
-/** Whether the branch was at the commits that approvals name, and not at others for more than a day before. */
+/** Whether the branch was at the commits that approvals name, and at none behind them when new ones were decided. */
 async function areOfTheLine(
   approvals: readonly ApprovalHeld[],
-  { after, commit, asOf, line }: NewRules,
+  { after, commit, line }: NewRules,
   history: Pick<RepositoryHistory, "firstParents">,
 ): Promise<boolean> {
   const known = new Set(line);
@@ -161,7 +159,8 @@ async function areOfTheLine(
     [policyCommit, peopleCommit].some((named) => named !== null && !known.has(named)),
   );
   if (former.length === 0) return true;
-  if (former.some(({ held }) => held.seq > after && (parseInstant(held.event.at) ?? 0) > asOf + LATE_MS)) return false;
+  // Since when the branch had been at the noted one, the records of before tell.
+  if (former.some(({ held }) => held.seq > after)) return false;
   for (const oid of await history.firstParents(commit)) known.add(oid);
   return former.every(({ policyCommit, peopleCommit }) =>
     [policyCommit, peopleCommit].every((named) => named === null || known.has(named)),

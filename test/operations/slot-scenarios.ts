@@ -352,6 +352,16 @@ export const slotScenarios: readonly Scenario[] = [
     commits: (world) => [world.commit("R0")],
   },
   {
+    name: "rules that had gone for weeks, in an approval of the day of a verification",
+    make: () => ruledWorld(),
+    damage: (world) => approvedAt(world, "R0", 20 * 24 * 60, "2026-03-22"),
+    options: () => ({ asOf: Date.UTC(2026, 2, 22, 8) }),
+    verdict: "fail",
+    codes: ["APPROVAL_BY_FORMER_RULES"],
+    severity: "error",
+    commits: (world) => [world.commit("R0")],
+  },
+  {
     name: "an approval at a lower level than the check needs",
     make: () => ruledWorld("sast/deep"),
     damage: () => undefined,

@@ -35,7 +35,8 @@ test("signed branches that are cut anywhere pass, and leave the same note", asyn
     expect(seedOf(since.note)).toBe(seedOf(whole));
     if (since.result.since?.reread === null) cuts++;
   }
-  expect(cuts).toBeGreaterThan(2);
+  // Its approvals name the first head of the registry: behind a later one the whole ledger tells whether it had gone.
+  expect(cuts).toBeGreaterThan(1);
 });
 
 describe("after the note", () => {

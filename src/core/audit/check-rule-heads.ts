@@ -6,7 +6,7 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { headsNamedBy } from "./descent.ts";
 
 /** Decision and record come from one run; this is generous. */
-export const LATE_MS = 24 * 3_600_000;
+const LATE_MS = 24 * 3_600_000;
 
 /** A head of the registry that a record saw. */
 interface Seen {
