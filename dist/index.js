@@ -28775,7 +28775,6 @@ function check_slots_whyNot(id, roles, people) {
 
 
 
-
 function auditSlots(given, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const folds = [...given];
     const approvals = approvalsOf(folds);
@@ -28848,12 +28847,12 @@ function peopleCommitsOf(fold) {
 function idIn(people, login) {
     return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
 }
-async function areOfTheLine(approvals, { after, commit, asOf, line }, history) {
+async function areOfTheLine(approvals, { after, commit, line }, history) {
     const known = new Set(line);
     const former = approvals.filter(({ policyCommit, peopleCommit }) => [policyCommit, peopleCommit].some((named) => named !== null && !known.has(named)));
     if (former.length === 0)
         return true;
-    if (former.some(({ held }) => held.seq > after && (instant_parseInstant(held.event.at) ?? 0) > asOf + LATE_MS))
+    if (former.some(({ held }) => held.seq > after))
         return false;
     for (const oid of await history.firstParents(commit))
         known.add(oid);
@@ -34839,10 +34838,9 @@ function blobIdOf(bytes, like) {
 
 
 
-
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
-async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { registry }, options) {
+async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
     const { before, folder, history, walk } = options;
     const { tip, commits } = registry;
     const lost = await lostHead(noted.commit, registry, options);
@@ -34856,7 +34854,6 @@ async function auditNewRegistry({ registry: noted, ledger, as_of: noteAsOf }, { 
     const rules = {
         after: ledger.seq,
         commit: noted.commit,
-        asOf: instant_parseInstant(noteAsOf) ?? 0,
         isByPeople,
         line,
         brought,
