@@ -22586,9 +22586,7 @@ function holdingsOf({ entries, places }) {
 }
 function stoodOf({ entries, places, placeOf }) {
     if (places.length === entries.length)
-        return entries.map(({ seq, path, event }, place) => {
-            return { seq, path, event, place, until: null, spans: [{ from: seq, until: null }] };
-        });
+        return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null, spans: null }));
     const spansOf = followPlaces(entries, placeOf);
     const stood = entries.flatMap(({ seq, path, event }) => {
         const [place, spans] = [placeOf.get(event.id), spansOf.get(event.id)];
@@ -22598,7 +22596,9 @@ function stoodOf({ entries, places, placeOf }) {
     });
     return stood.sort((one, other) => one.place - other.place);
 }
-function stoodAt({ spans }, seq) {
+function stoodAt({ spans, seq: own }, seq) {
+    if (spans === null)
+        return own < seq;
     return spans.some(({ from, until }) => from < seq && (until === null || until > seq));
 }
 function followPlaces(entries, placeOf) {

@@ -17,8 +17,8 @@ export interface Stood extends Holding {
   readonly place: number;
   /** Number of the record that replaced it or took it back for good; null: it holds. */
   readonly until: number | null;
-  /** From which record to which it held. What took it back may have been taken back itself. */
-  readonly spans: readonly Span[];
+  /** From which record to which it held. What took it back may have been taken back itself. Null: from its own number on. */
+  readonly spans: readonly Span[] | null;
 }
 
 interface Span {
@@ -31,9 +31,7 @@ interface Span {
 export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stood[] {
   // As above: nothing was corrected.
   if (places.length === entries.length)
-    return entries.map(({ seq, path, event }, place) => {
-      return { seq, path, event, place, until: null, spans: [{ from: seq, until: null }] };
-    });
+    return entries.map(({ seq, path, event }, place) => ({ seq, path, event, place, until: null, spans: null }));
   const spansOf = followPlaces(entries, placeOf);
   const stood = entries.flatMap(({ seq, path, event }): Stood[] => {
     const [place, spans] = [placeOf.get(event.id), spansOf.get(event.id)];
@@ -44,7 +42,8 @@ export function stoodOf({ entries, places, placeOf }: BypassFold): readonly Stoo
 }
 
 /** Whether a record held when another one was written. */
-export function stoodAt({ spans }: Stood, seq: number): boolean {
+export function stoodAt({ spans, seq: own }: Stood, seq: number): boolean {
+  if (spans === null) return own < seq;
   return spans.some(({ from, until }) => from < seq && (until === null || until > seq));
 }
 
