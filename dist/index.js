@@ -31062,9 +31062,13 @@ function foldTable(head, rows, most = 500) {
 const styles = { pass: "good", fail: "bad", inconclusive: "warn" };
 const text_severities = { error: "bad", warning: "warn", info: "dim" };
 function verdictLine({ verdict, findings, covered, since }) {
-    const errors = findings.filter((item) => item.severity === "error").length;
-    const others = findings.length - errors;
-    const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+    const numberOf = (severity) => findings.filter((item) => item.severity === severity).length;
+    const [errors, warnings, notes] = [numberOf("error"), numberOf("warning"), numberOf("info")];
+    const words = [
+        ...(warnings === 0 ? [] : [count(warnings, "warning")]),
+        ...(notes === 0 ? [] : [`${notes} for information`]),
+    ];
+    const rest = words.map((text) => `, ${text}`).join("");
     if (verdict === "pass") {
         const news = since?.reread === null ? "what is new: " : "";
         return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;

@@ -8,9 +8,13 @@ const severities: Readonly<Record<string, Style>> = { error: "bad", warning: "wa
 
 /** The verdict in one sentence, with what it rests on. */
 export function verdictLine({ verdict, findings, covered, since }: Verify): string {
-  const errors = findings.filter((item) => item.severity === "error").length;
-  const others = findings.length - errors;
-  const rest = others === 0 ? "" : `, ${count(others, "warning")}`;
+  const numberOf = (severity: string) => findings.filter((item) => item.severity === severity).length;
+  const [errors, warnings, notes] = [numberOf("error"), numberOf("warning"), numberOf("info")];
+  const words = [
+    ...(warnings === 0 ? [] : [count(warnings, "warning")]),
+    ...(notes === 0 ? [] : [`${notes} for information`]),
+  ];
+  const rest = words.map((text) => `, ${text}`).join("");
   if (verdict === "pass") {
     const news = since?.reread === null ? "what is new: " : "";
     return `Nothing is wrong in ${news}${coverageWords(covered)}${rest}.`;
