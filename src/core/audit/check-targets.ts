@@ -12,9 +12,9 @@ export interface TargetAudit {
 }
 
 /**
- * Whether the merges that the ledger records are in the default branch of the clone, or in the one that it was before. A merge that is not there was taken away only if
- * the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and the clone has. Where the
- * clone is older, `checkDefaultBranch` says so.
+ * Whether the merges that the ledger records are in the default branch of the clone, or in the one that it was before. A merge that is not
+ * there was taken away only if the clone is newer than the record; that it is, a later head of that branch proves, which the ledger saw and
+ * the clone has. Where the clone is older, `checkDefaultBranch` says so.
  * @param entries all records, in order.
  */
 export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultBranches): TargetAudit {
