@@ -130,7 +130,7 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     const base = reviewContent(input, bypass, reviewId, role);
     const key = `${slot}:${reviewId}`;
     const data = { kind: slot, review_id: reviewId };
-    contents.push(...slotRecord(base, key, data));
+    contents.push(...slotRecord(base, key, data), ...givenAgain(input, base, key, data));
     if (isConsulted(input, slot)) contents.push({ ...base, type: "consultation.completed", key, data });
     const incident = input.manifest.view.text("/incident/id");
     if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
@@ -138,6 +138,18 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     }
   }
   return contents;
+}
+
+/** Who writes another digest into his review gives it for other content than the one that is on record: that is a review of its own. */
+function givenAgain(
+  { fold, manifestRef: { sha256 } }: RecordInput,
+  base: ReturnType<typeof reviewContent>,
+  key: string,
+  data: Readonly<Record<string, unknown>>,
+): EventContent[] {
+  const known = fold.entries.find(({ event }) => event.type === "review.completed" && event.key === key);
+  const before = known?.event.manifest?.sha256 ?? sha256;
+  return before === sha256 ? [] : [{ ...base, type: "review.completed", key: `${key}:${sha256}`, data }];
 }
 
 /** The answers to obligations that gate activation. */

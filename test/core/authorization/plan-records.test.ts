@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { checkApprovals } from "../../../src/core/audit/check-approvals.ts";
+import { checkApprovers } from "../../../src/core/audit/check-approvers.ts";
 import { decide } from "../../../src/core/authorization/decide.ts";
 import { planRecords } from "../../../src/core/authorization/plan-records.ts";
 import { draftEvent } from "../../../src/core/ledger/draft-event.ts";
@@ -64,12 +66,24 @@ test("what was approved, changed and approved, and changed back is approved once
   expect(request.events.at(-1)?.data.default_policy_sha256).toBe(defaultPolicySha256());
   expect(request.record()).toEqual([]);
   editManifest(request.world, title, "title: Docs coverage moves for a while");
-  expect(request.record()).toEqual(["bypass.approved"]);
+  // The reviewer wrote the new digest into the same review.
+  expect(request.record()).toEqual(["review.completed", "bypass.approved"]);
   expect(request.fold.state.manifest?.sha256).not.toBe(first);
+  expect(request.record()).toEqual([]);
   editManifest(request.world, "title: Docs coverage moves for a while", title);
   expect(request.record()).toEqual(["bypass.approved"]);
   expect(request.fold.state.manifest?.sha256).toBe(first);
   expect(request.record()).toEqual([]);
+  const problems = () =>
+    [checkApprovers, checkApprovals].flatMap((check) => check([request.fold])).map(({ code, seq }) => `${code} ${seq}`);
+  expect(problems()).toEqual([]);
+  // Without the record of that review the number was carried over.
+  request.events.splice(
+    request.events.findLastIndex(({ type }) => type === "review.completed"),
+    1,
+  );
+  const second = request.events.findIndex(({ type }) => type === "bypass.approved") + 2;
+  expect(problems()).toEqual([`APPROVAL_WITHOUT_REVIEW ${second}`, `APPROVAL_REPLAY ${second}`]);
 });
 
 test("an approval that a correction took off the record is recorded again where it still holds", () => {
