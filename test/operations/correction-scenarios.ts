@@ -111,6 +111,45 @@ const neverApproved = (): World =>
     },
   });
 
+/** An approval by a review that nobody had recorded, and both put there when its life was over. */
+const reviewedLater = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const life = lifeUntil("remediation.verified", BYPASS_A, ids);
+      const [review, { id: supersedes, ...approval }] = [
+        first(life, "review.completed"),
+        first(life, "bypass.approved"),
+      ];
+      const at = { main_head: ids.mainHead, at: "2026-03-02T09:30:00.000Z" };
+      return [
+        life.filter((event) => event !== review),
+        [review, { ...approval, supersedes }].map((event, index) =>
+          identifyEvent({ ...event, ...at, key: `later ${index}` } as Parameters<typeof identifyEvent>[0], REPOSITORY),
+        ),
+      ];
+    },
+  });
+
+/** While it runs, an approval and an activation of a content that is nowhere are put there, for another pull request, which is merged. */
+const forAnother = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const life = lifeUntil("remediation.opened", BYPASS_A, ids);
+      const merged = life.findIndex(({ type }) => type === "bypass.used");
+      const target = { pr: 999, ref: "refs/heads/main", commit: "a".repeat(40), tree: "e".repeat(40) };
+      const about = { manifest: { ...altered, commit: ids.registryHead }, main_head: life[0]?.main_head ?? "" };
+      const named = (["review.completed", "bypass.approved", "bypass.activated"] as const).map((type, index) => {
+        const { id: supersedes, ...event } = first(life, type);
+        const by = { ...event, ...about, ...(type === "bypass.activated" ? { target } : {}), supersedes };
+        const at = `2026-03-02T09:05:${10 + index}.000Z`;
+        return identifyEvent({ ...by, at, key: "better" } as Parameters<typeof identifyEvent>[0], REPOSITORY);
+      });
+      return [life.slice(0, merged), named, life.slice(merged)];
+    },
+  });
+
 const none = () => [];
 const approved = () => [manifestOf(BYPASS_A).commit];
 const merge = (world: World) => [world.commit("M1")];
@@ -161,6 +200,22 @@ export const correctionScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["SELF_APPROVAL", "APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
     commits: approved,
+    severity: "error",
+  },
+  {
+    name: "an approver without a review, and both put there afterwards",
+    make: reviewedLater,
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
+    commits: approved,
+    severity: "error",
+  },
+  {
+    name: "an activation for another pull request under a content that is nowhere, put there while it runs",
+    make: forAnother,
+    verdict: "fail",
+    codes: ["EVENT_MANIFEST_MISMATCH", "RECORD_CORRECTED"],
+    path: manifestPath(BYPASS_A),
     severity: "error",
   },
   still(

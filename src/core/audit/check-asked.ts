@@ -25,7 +25,7 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
   return [...folds].flatMap((fold) => {
     const holdings = holdingsOf(fold);
     const stood = stoodOf(fold);
-    const manifest = manifestOf(fold, holdings);
+    const manifest = manifestOf(fold, stood);
     const request = requestIn(versions, manifest);
     const problems =
       request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
@@ -56,9 +56,9 @@ function mismatch({ bypass }: BypassFold, manifest: EventManifest | null, [held,
   return auditFinding(item, { bypass, seq, actor: event.actor, commits: commit === undefined ? [] : [commit] });
 }
 
-/** The manifest that was acted upon; before that the one that was approved. */
-function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventManifest | null {
-  const acted = holdings.find(({ event: { type } }) => type === "bypass.activated" || type === "bypass.registered");
+/** The manifest that was acted upon first: no record in the place of that act makes it another one. Before that the one that was approved. */
+function manifestOf({ state }: BypassFold, stood: readonly Stood[]): EventManifest | null {
+  const acted = stood.find(({ event: { type } }) => type === "bypass.activated" || type === "bypass.registered");
   return acted?.event.manifest ?? state.manifest;
 }
 
@@ -73,7 +73,7 @@ export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): re
     const later = fold.entries.filter((entry) => entry.seq > seq);
     const isTold = later.some(({ event }) => telling.has(event.type));
     const approved = later.flatMap(({ event: { type, manifest } }) => (approving.has(type) ? (manifest ?? []) : []));
-    const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
+    const acted = isTold ? manifestOf(fold, stoodOf(fold)) : null;
     return acted === null ? approved : [acted, ...approved];
   });
 }
