@@ -8,6 +8,7 @@ import { isLevel } from "../procedure/levels.ts";
 import { parseInstant } from "../time/instant.ts";
 import { answerersOf } from "./answerers.ts";
 import { findBans } from "./bans.ts";
+import { isRetroactive } from "./check-retroactive.ts";
 import { readAnswers } from "./read-answers.ts";
 import {
   approvalData,
@@ -192,9 +193,16 @@ function approval(input: RecordInput, bypass: string): EventContent {
     // The same text can be approved again: after a refusal, after another text in between, after a correction.
     key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
     source: pullSource(input),
-    ...refs(input),
+    ...refs(isTargetAsked(input) ? input : { ...input, targetRef: null }),
     data: { ...approvalData(input), ...changedDrill(input) },
   };
+}
+
+/** The target of a request that was merged already may have moved on: what is there now nobody has approved, and nothing is activated for it. */
+function isTargetAsked({ targetRef, manifest }: RecordInput): boolean {
+  if (targetRef === null) return true;
+  const [head, base] = ["/target/head_sha", "/target/base"].map((pointer) => manifest.view.text(pointer));
+  return (head === targetRef.commit || isRetroactive(manifest)) && `refs/heads/${base}` === targetRef.ref;
 }
 
 /** A request that was accepted as an exercise can be changed before it is approved, and the other way round. */

@@ -7,7 +7,8 @@ import { draftEvent } from "../../../src/core/ledger/draft-event.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { defaultPolicySha256 } from "../../../src/core/procedure/default-policy.ts";
 import { parseInstant } from "../../../src/core/time/instant.ts";
-import type { EventRun, LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { EventRun, EventTarget, LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { TargetFacts } from "../../../src/generated/types/facts.ts";
 import { baseWorld, digestOf, editManifest, inputOf, type World } from "../../support/fixture.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 
@@ -17,6 +18,7 @@ const title = "title: Docs coverage is 78 % while the API reference moves";
 class Request {
   readonly world: World = baseWorld("L1");
   readonly events: LedgerEvent[] = [];
+  targetRef: EventTarget | null = null;
 
   get fold() {
     const bypass = /^id: (\S+)$/m.exec(this.world.manifest)?.[1] ?? "";
@@ -43,7 +45,7 @@ class Request {
         ...{ path: manifest.path ?? "", commit: "c".repeat(40), blob: "b".repeat(40), sha256: manifest.sha256 },
       },
       ...{
-        targetRef: null,
+        targetRef: this.targetRef,
         repositoryId: 1,
         pullUrl: "https://github.example/acme/payments/pull/42",
         withdrawn: false,
@@ -84,6 +86,23 @@ test("what was approved, changed and approved, and changed back is approved once
   );
   const second = request.events.findIndex(({ type }) => type === "bypass.approved") + 2;
   expect(problems()).toEqual([`APPROVAL_WITHOUT_REVIEW ${second}`, `APPROVAL_REPLAY ${second}`]);
+});
+
+test("a request that somebody merged before it was decided about is approved without the target that has moved since", () => {
+  for (const moved of [{}, { head_sha: "f".repeat(40) }, { base: "release" }]) {
+    const request = new Request();
+    const { facts } = request.world;
+    const target = facts.target as TargetFacts;
+    Object.assign(target, moved);
+    Object.assign(facts, { phase: "act", merged_at: facts.evaluated_at });
+    request.targetRef = {
+      ...{ pr: target.number, ref: `refs/heads/${target.base}`, commit: target.head_sha, tree: "e".repeat(40) },
+    };
+    expect(request.record()).toContain("bypass.approved");
+    const targetOf = (type: string) => request.events.find((event) => event.type === type)?.target;
+    expect(targetOf("bypass.approved")).toEqual(Object.keys(moved).length === 0 ? request.targetRef : undefined);
+    expect(targetOf("request.accepted")).toEqual(request.targetRef);
+  }
 });
 
 test("an approval that a correction took off the record is recorded again where it still holds", () => {
