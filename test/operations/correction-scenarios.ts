@@ -2,6 +2,8 @@ import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
+  amendmentText,
+  approvedBy,
   BYPASS_A,
   BYPASS_B,
   lifeUntil,
@@ -67,6 +69,40 @@ const alteredWorld = (types: readonly Type[]) => (): World =>
       return [life, named];
     },
   });
+
+/** An amendment that people approved, and while it holds another one in its place, of a content that is nowhere. */
+const amendedLonger = (): World => {
+  const short = "2026-03-04T09:03:00.000Z";
+  const text = amendmentText(BYPASS_A, { expires_at: short });
+  const path = manifestPath(BYPASS_A).replace(/\.yml$/, ".amend-1.yml");
+  return ordinaryWorld({
+    registry: [...registry, { name: "A1", branch: "qms", parents: ["R1"], files: { [path]: text } }],
+    events: (ids) => {
+      const life = lifeUntil("remediation.opened", BYPASS_A, ids);
+      const merged = life.findIndex(({ type }) => type === "bypass.used");
+      const saw = { policy_sha: ids.registryHead, people_sha: ids.registryHead, decision_sha256: "5".repeat(64) };
+      const amended = (minute: number, content: string, expires_at: string) => {
+        const manifest = { ...manifestOf(BYPASS_A, content, path), commit: ids.commit("A1") };
+        const by = approvedBy(BYPASS_A, manifest);
+        const about = { bypass: BYPASS_A, main_head: life[0]?.main_head ?? "", manifest, key: `1:${manifest.sha256}` };
+        const review = { review_id: by.approvers[0]?.review_id, kind: "lead" };
+        return [
+          eventOf("review.completed", minute, { ...about, actor: lea, data: review }),
+          eventOf("bypass.amended", minute, { ...about, data: { number: 1, changes: { expires_at }, ...by, ...saw } }),
+        ];
+      };
+      const [review, longer] = amended(6, `${text}# longer\n`, "2026-03-05T08:00:00.000Z");
+      const { id: _, ...rest } = longer as LedgerEvent;
+      const instead = { ...rest, supersedes: amended(5, text, short)[1]?.id };
+      return [
+        life.slice(0, merged),
+        amended(5, text, short),
+        [review as LedgerEvent, identifyEvent(instead as Parameters<typeof identifyEvent>[0], REPOSITORY)],
+        life.slice(merged),
+      ];
+    },
+  });
+};
 
 /** What was recorded beyond a life that goes on, and was taken back. */
 const withdrawn = (type: Type) => (): World =>
@@ -172,7 +208,7 @@ export const correctionScenarios: readonly Scenario[] = [
     name: "a manifest that was altered, and records of the altered content put there afterwards",
     make: alteredWorld(["bypass.approved", "bypass.activated"]),
     verdict: "fail",
-    codes: ["MANIFEST_ALTERED", "RETROACTIVE_CHANGE"],
+    codes: ["MANIFEST_ALTERED", "EVENT_MANIFEST_MISMATCH", "RETROACTIVE_CHANGE"],
     commits: (world) => [world.commit("R2")],
     severity: "error",
   },
@@ -216,6 +252,14 @@ export const correctionScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["EVENT_MANIFEST_MISMATCH", "RECORD_CORRECTED"],
     path: manifestPath(BYPASS_A),
+    severity: "error",
+  },
+  {
+    name: "an amendment of a content that is nowhere, put in the place of the one that was approved",
+    make: amendedLonger,
+    verdict: "fail",
+    codes: ["EVENT_MANIFEST_MISMATCH", "RECORD_CORRECTED"],
+    commits: none,
     severity: "error",
   },
   still(
