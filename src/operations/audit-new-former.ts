@@ -11,6 +11,8 @@ interface News {
   readonly entries: readonly LedgerEntry[];
   /** Approved commits of bypasses that were read, and that no record calls used. */
   readonly waiting: readonly string[];
+  /** Merges that new records name, and that the default branch does not have. */
+  readonly merges: readonly string[];
   readonly history: RepositoryHistory;
 }
 
@@ -21,7 +23,7 @@ interface News {
  */
 export async function auditNewFormer(
   { names, bypasses, default_branch }: Pick<Verified, "names" | "bypasses" | "default_branch">,
-  { entries, waiting, history }: News,
+  { entries, waiting, merges, history }: News,
 ): Promise<Former | string> {
   const noted = new Map((default_branch.former ?? []).map(({ branch, commit }) => [branch, commit]));
   const writers = new Set([...default_branch.writers, ...writingBranches(entries).keys()]);
@@ -34,13 +36,15 @@ export async function auditNewFormer(
     const before = noted.get(branch);
     if (before === undefined) return `records were written from ${branch}, and it was not looked at`;
     const { commit } = tip;
-    const behind = await history.behind([before, ...waiting], commit);
+    const behind = await history.behind([before, ...waiting, ...merges], commit);
     if (!behind.has(before)) return `${branch} does not have the commit that was verified`;
     const gained = await history.commitsSince(commit, before);
     if (gained === null) return `what ${branch} has gained cannot be read`;
     const comesIn =
       bypasses.targets.some((target) => gained.has(target.commit)) || waiting.some((one) => behind.has(one));
     if (comesIn) return `the commit of a bypass is merged into ${branch}, and no record says that it was used`;
+    const merge = merges.find((one) => behind.has(one));
+    if (merge !== undefined) return `the merge ${merge}, which a record names, is in ${branch}`;
     former.push({ branch, commit });
   }
   const used = entries.find(

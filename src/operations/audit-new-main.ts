@@ -47,7 +47,11 @@ export async function auditNewMain(
   if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
     return "the commit of a bypass is merged, and no record says that it was used";
   }
-  const former = await auditNewFormer({ names: noted, bypasses, default_branch }, { entries, waiting, history });
+  const outside = merges.filter((commit) => !known.has(commit));
+  const former = await auditNewFormer(
+    { names: noted, bypasses, default_branch },
+    { entries, waiting, merges: outside, history },
+  );
   if (typeof former === "string") return former;
   const isNew = new Set(entries.map(({ event }) => event.id));
   const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);

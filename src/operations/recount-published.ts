@@ -71,17 +71,16 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
+    const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
+    const mainSeen = main !== null && commitsOfMain?.has(mainHead) === true ? ([main, mainHead] as const) : null;
     const heads =
       said === null
         ? "its file is not the one that was published, or of a form that this version does not read"
-        : headsOf(said, clone, options);
+        : headsOf(said, clone, options, mainSeen);
     let recount: ReportRecount;
     if (said === null || typeof heads === "string") recount = impossible(published, said, String(heads));
     else {
       const { ledgerBranch, pins } = heads;
-      const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
-      // What was merged since then was in no branch, and its record is in no ledger, that the report had seen.
-      if (main !== null && commitsOfMain?.has(mainHead) === true) pins.set(main, mainHead);
       // What lay in the future then lies in the past by now.
       const now = parseInstant(at) ?? options.asOf;
       const key = JSON.stringify([...pins, now]);
@@ -104,7 +103,18 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
 
 interface Heads {
   readonly ledgerBranch: string;
-  readonly pins: Map<string, string>;
+  readonly pins: ReadonlyMap<string, string>;
+}
+
+/** A branch, and its commit. */
+type Head = readonly [branch: string, commit: string];
+
+/**
+ * The branches as a report had seen them: what was merged since into the default branch was in none of them, and its record in no ledger.
+ * Where that is the registry as well, the commit that the report names is the one.
+ */
+export function pinHeads(ledger: Head, registry: Head, main: Head | null): ReadonlyMap<string, string> {
+  return new Map([...(main === null ? [] : [main]), ledger, registry]);
 }
 
 /** The branches as the report saw them; a text: why they cannot be had. */
@@ -112,6 +122,7 @@ function headsOf(
   { anchor, judged_by }: Report,
   { segments, registry }: CloneReading,
   { registryBranch }: RecountOptions,
+  main: Head | null,
 ): Heads | string {
   if (anchor === null) return "it names no record that it had seen";
   const part = segments.find(({ commits }) => commits.some(({ oid }) => oid === anchor.ledger_commit));
@@ -123,10 +134,7 @@ function headsOf(
     return `the commit ${commit} of ${registryBranch}, which it names, is not in this clone`;
   return {
     ledgerBranch: part.tip.name,
-    pins: new Map([
-      [part.tip.name, anchor.ledger_commit],
-      [registryBranch, commit],
-    ]),
+    pins: pinHeads([part.tip.name, anchor.ledger_commit], [registryBranch, commit], main),
   };
 }
 

@@ -2,6 +2,8 @@ import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
+  amendmentText,
+  approvedBy,
   BYPASS_A,
   BYPASS_B,
   lifeUntil,
@@ -68,6 +70,40 @@ const alteredWorld = (types: readonly Type[]) => (): World =>
     },
   });
 
+/** An amendment that people approved, and while it holds another one in its place, of a content that is nowhere. */
+const amendedLonger = (): World => {
+  const short = "2026-03-04T09:03:00.000Z";
+  const text = amendmentText(BYPASS_A, { expires_at: short });
+  const path = manifestPath(BYPASS_A).replace(/\.yml$/, ".amend-1.yml");
+  return ordinaryWorld({
+    registry: [...registry, { name: "A1", branch: "qms", parents: ["R1"], files: { [path]: text } }],
+    events: (ids) => {
+      const life = lifeUntil("remediation.opened", BYPASS_A, ids);
+      const merged = life.findIndex(({ type }) => type === "bypass.used");
+      const saw = { policy_sha: ids.registryHead, people_sha: ids.registryHead, decision_sha256: "5".repeat(64) };
+      const amended = (minute: number, content: string, expires_at: string) => {
+        const manifest = { ...manifestOf(BYPASS_A, content, path), commit: ids.commit("A1") };
+        const by = approvedBy(BYPASS_A, manifest);
+        const about = { bypass: BYPASS_A, main_head: life[0]?.main_head ?? "", manifest, key: `1:${manifest.sha256}` };
+        const review = { review_id: by.approvers[0]?.review_id, kind: "lead" };
+        return [
+          eventOf("review.completed", minute, { ...about, actor: lea, data: review }),
+          eventOf("bypass.amended", minute, { ...about, data: { number: 1, changes: { expires_at }, ...by, ...saw } }),
+        ];
+      };
+      const [review, longer] = amended(6, `${text}# longer\n`, "2026-03-05T08:00:00.000Z");
+      const { id: _, ...rest } = longer as LedgerEvent;
+      const instead = { ...rest, supersedes: amended(5, text, short)[1]?.id };
+      return [
+        life.slice(0, merged),
+        amended(5, text, short),
+        [review as LedgerEvent, identifyEvent(instead as Parameters<typeof identifyEvent>[0], REPOSITORY)],
+        life.slice(merged),
+      ];
+    },
+  });
+};
+
 /** What was recorded beyond a life that goes on, and was taken back. */
 const withdrawn = (type: Type) => (): World =>
   ordinaryWorld({
@@ -111,6 +147,45 @@ const neverApproved = (): World =>
     },
   });
 
+/** An approval by a review that nobody had recorded, and both put there when its life was over. */
+const reviewedLater = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const life = lifeUntil("remediation.verified", BYPASS_A, ids);
+      const [review, { id: supersedes, ...approval }] = [
+        first(life, "review.completed"),
+        first(life, "bypass.approved"),
+      ];
+      const at = { main_head: ids.mainHead, at: "2026-03-02T09:30:00.000Z" };
+      return [
+        life.filter((event) => event !== review),
+        [review, { ...approval, supersedes }].map((event, index) =>
+          identifyEvent({ ...event, ...at, key: `later ${index}` } as Parameters<typeof identifyEvent>[0], REPOSITORY),
+        ),
+      ];
+    },
+  });
+
+/** While it runs, an approval and an activation of a content that is nowhere are put there, for another pull request, which is merged. */
+const forAnother = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const life = lifeUntil("remediation.opened", BYPASS_A, ids);
+      const merged = life.findIndex(({ type }) => type === "bypass.used");
+      const target = { pr: 999, ref: "refs/heads/main", commit: "a".repeat(40), tree: "e".repeat(40) };
+      const about = { manifest: { ...altered, commit: ids.registryHead }, main_head: life[0]?.main_head ?? "" };
+      const named = (["review.completed", "bypass.approved", "bypass.activated"] as const).map((type, index) => {
+        const { id: supersedes, ...event } = first(life, type);
+        const by = { ...event, ...about, ...(type === "bypass.activated" ? { target } : {}), supersedes };
+        const at = `2026-03-02T09:05:${10 + index}.000Z`;
+        return identifyEvent({ ...by, at, key: "better" } as Parameters<typeof identifyEvent>[0], REPOSITORY);
+      });
+      return [life.slice(0, merged), named, life.slice(merged)];
+    },
+  });
+
 const none = () => [];
 const approved = () => [manifestOf(BYPASS_A).commit];
 const merge = (world: World) => [world.commit("M1")];
@@ -133,7 +208,7 @@ export const correctionScenarios: readonly Scenario[] = [
     name: "a manifest that was altered, and records of the altered content put there afterwards",
     make: alteredWorld(["bypass.approved", "bypass.activated"]),
     verdict: "fail",
-    codes: ["MANIFEST_ALTERED", "RETROACTIVE_CHANGE"],
+    codes: ["MANIFEST_ALTERED", "EVENT_MANIFEST_MISMATCH", "RETROACTIVE_CHANGE"],
     commits: (world) => [world.commit("R2")],
     severity: "error",
   },
@@ -161,6 +236,30 @@ export const correctionScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["SELF_APPROVAL", "APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
     commits: approved,
+    severity: "error",
+  },
+  {
+    name: "an approver without a review, and both put there afterwards",
+    make: reviewedLater,
+    verdict: "fail",
+    codes: ["APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
+    commits: approved,
+    severity: "error",
+  },
+  {
+    name: "an activation for another pull request under a content that is nowhere, put there while it runs",
+    make: forAnother,
+    verdict: "fail",
+    codes: ["EVENT_MANIFEST_MISMATCH", "RECORD_CORRECTED"],
+    path: manifestPath(BYPASS_A),
+    severity: "error",
+  },
+  {
+    name: "an amendment of a content that is nowhere, put in the place of the one that was approved",
+    make: amendedLonger,
+    verdict: "fail",
+    codes: ["EVENT_MANIFEST_MISMATCH", "RECORD_CORRECTED"],
+    commits: none,
     severity: "error",
   },
   still(

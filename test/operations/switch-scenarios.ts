@@ -154,6 +154,28 @@ export const switchScenarios: readonly Scenario[] = [
     commits: ({ commit }) => [commit("D1")],
   },
   {
+    name: "a merge of something else into a third branch, which the old default branch has",
+    make: () =>
+      switched({
+        more: [{ name: "F", branch: "feature-3", parents: ["M0"], files: { "f.txt": "f" } }],
+        target: { commit: "T", branch: "release" },
+      }),
+    damage: (world) => {
+      const files = { "f.txt": "f" };
+      add({ name: "X", branch: "develop", parents: ["D1", "F"], files, at: Date.UTC(2026, 2, 2, 10, 5) / 1000 })(world);
+      const [mergeSha, mainHead] = [world.git("rev-parse", "develop"), world.commit("M1")];
+      const life = lifeUntil("remediation.opened", BYPASS_B, { mergeSha, mainHead, minute: 60 });
+      const target = { pr: 512, ref: "refs/heads/release", commit: world.commit("T"), tree: "e".repeat(40) };
+      const later = life.slice(life.findIndex(({ type }) => type === "bypass.used"));
+      append(
+        world,
+        ...writtenFrom("release", later).map((event) => ({ ...event, target, ...writerOf("main", event) })),
+      );
+    },
+    verdict: "fail",
+    codes: ["MERGE_OF_ANOTHER_COMMIT", ...told],
+  },
+  {
     name: "a merge that nobody recorded, into the new default branch",
     make: () => switched({ target: { commit: "T", branch: "main" } }),
     damage: add(mergeOf("main", "M1")),

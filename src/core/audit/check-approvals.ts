@@ -10,7 +10,7 @@ const withApprovers = new Set(["bypass.approved", "bypass.amended"]);
 /**
  * Whether every activation and registration rests on an approval of just this file and these bytes, when it was recorded and as it holds
  * now; and whether every approval has reviews of its own: a review is given for one content in one pull request, so its number under
- * another one was carried over.
+ * another one was carried over, unless its author gave it for that content as well.
  */
 export function checkApprovals(folds: Iterable<BypassFold>): AuditFinding[] {
   const list = [...folds];
@@ -73,17 +73,29 @@ function checkReplays(folds: readonly BypassFold[]): AuditFinding[] {
     .flatMap((fold) => holdingsOf(fold).map((held) => ({ fold, held })))
     .filter(({ held }) => withApprovers.has(held.event.type) && held.event.manifest !== undefined)
     .sort((left, right) => left.held.seq - right.held.seq);
-  const first = new Map<number, { readonly what: string; readonly seq: number; readonly bypass: string }>();
+  const first = new Map<
+    number,
+    { readonly what: string; readonly seq: number; readonly bypass: string; readonly file: string }
+  >();
+  const reviewed = new Map<string, ReadonlySet<string>>();
+  const isReviewed = ({ fold, held }: (typeof approvals)[number], review: number): boolean => {
+    const known = reviewed.get(fold.bypass) ?? contentsReviewed(fold);
+    reviewed.set(fold.bypass, known);
+    return known.has(`${review} ${held.event.manifest?.sha256}`);
+  };
   const findings: AuditFinding[] = [];
-  for (const { fold, held } of approvals) {
+  for (const approval of approvals) {
+    const { fold, held } = approval;
     const { manifest, data } = held.event;
     if (manifest === undefined) continue;
-    const what = `${fold.bypass} ${manifest.path} ${manifest.sha256}`;
+    const file = `${fold.bypass} ${manifest.path}`;
+    const what = `${file} ${manifest.sha256}`;
     const replayed = new Set<number>();
     for (const { review_id: review } of (data as unknown as BypassApproved).approvers) {
       const known = first.get(review);
-      if (known === undefined) first.set(review, { what, seq: held.seq, bypass: fold.bypass });
-      else if (known.what !== what) replayed.add(review);
+      if (known === undefined) first.set(review, { file, what, seq: held.seq, bypass: fold.bypass });
+      // Who writes another digest into his review gives it for that content, too; `checkApprovers` asks whose it is.
+      else if (known.what !== what && !(known.file === file && isReviewed(approval, review))) replayed.add(review);
     }
     for (const review of replayed) {
       const before = first.get(review);
@@ -98,6 +110,15 @@ function checkReplays(folds: readonly BypassFold[]): AuditFinding[] {
     }
   }
   return findings;
+}
+
+/** Each review with each content that it was completed for. */
+function contentsReviewed({ entries }: BypassFold): ReadonlySet<string> {
+  return new Set(
+    entries.flatMap(({ event: { type, data, manifest } }) =>
+      type === "review.completed" ? [`${data.review_id} ${manifest?.sha256}`] : [],
+    ),
+  );
 }
 
 function about(

@@ -35,10 +35,14 @@ export function checkApprovers(folds: Iterable<BypassFold>): AuditFinding[] {
           const severity = isSamePull(request, held) ? item.severity : "warning";
           findings.push(auditFinding({ ...item, severity }, about));
         }
-        if (held.until !== null) continue;
-        const given = (reviews.get(`${review} ${slot} ${id}`) ?? []).filter((one) => isForContent(one, manifest));
-        // What corrects an earlier record stands in its place, and has a later number.
-        if (given.some((one) => one.place < held.place || one.seq < held.seq)) continue;
+        const isGiven = (reviews.get(`${review} ${slot} ${id}`) ?? []).some(
+          (one) =>
+            // What corrects an earlier record stands in its place, and has a later number.
+            (one.place < held.place || one.seq < held.seq) &&
+            (one.until === null || held.until !== null) &&
+            isForContent(one, manifest),
+        );
+        if (isGiven) continue;
         const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
         findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
       }
@@ -89,14 +93,16 @@ function isForContent({ event: { manifest } }: Stood, { sha256 }: EventManifest)
   return manifest === undefined || manifest.sha256 === sha256;
 }
 
-/** The reviews that hold, by review, slot and person. */
+/** The reviews that ever held, by review, slot and person. */
 function reviewsOf(stood: readonly Stood[]): Map<string, Stood[]> {
   const reviews = new Map<string, Stood[]>();
   for (const held of stood) {
     const { type, actor, data } = held.event;
-    if (type !== "review.completed" || held.until !== null) continue;
+    if (type !== "review.completed") continue;
     const key = `${data.review_id} ${data.kind} ${actor.id}`;
-    reviews.set(key, [...(reviews.get(key) ?? []), held]);
+    const known = reviews.get(key) ?? [];
+    known.push(held);
+    reviews.set(key, known);
   }
   return reviews;
 }

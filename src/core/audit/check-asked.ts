@@ -25,8 +25,9 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
   return [...folds].flatMap((fold) => {
     const holdings = holdingsOf(fold);
     const stood = stoodOf(fold);
-    const manifest = manifestOf(fold, holdings);
+    const manifest = manifestOf(fold, stood);
     const request = requestIn(versions, manifest);
+    const isActedUpon = stood.some(({ event: { type } }) => acting.has(type));
     const problems =
       request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
     return [
@@ -36,7 +37,9 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
         const asked = approving.has(type) ? requestIn(versions, named) : null;
         if (asked === null) return [];
         const found =
-          type === "bypass.amended" ? amendmentProblems(held, asked.amendment) : targetProblems(held, asked);
+          type === "bypass.amended"
+            ? amendmentProblems(held, asked.amendment)
+            : targetProblems(held, asked, isActedUpon);
         return found.flatMap((problem) => (problem === null ? [] : [mismatch(fold, named, [held, problem])]));
       }),
     ];
@@ -56,12 +59,14 @@ function mismatch({ bypass }: BypassFold, manifest: EventManifest | null, [held,
   return auditFinding(item, { bypass, seq, actor: event.actor, commits: commit === undefined ? [] : [commit] });
 }
 
-/** The manifest that was acted upon; before that the one that was approved. */
-function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventManifest | null {
-  const acted = holdings.find(({ event: { type } }) => type === "bypass.activated" || type === "bypass.registered");
+/** The manifest that was acted upon first: no record in the place of that act makes it another one. Before that the one that was approved. */
+function manifestOf({ state }: BypassFold, stood: readonly Stood[]): EventManifest | null {
+  const acted = stood.find(({ event: { type } }) => acting.has(type));
   return acted?.event.manifest ?? state.manifest;
 }
 
+/** Types of records by which a manifest is acted upon. */
+const acting = new Set(["bypass.activated", "bypass.registered"]);
 /** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
 const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
 /** They name the content themselves. */
@@ -73,7 +78,7 @@ export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): re
     const later = fold.entries.filter((entry) => entry.seq > seq);
     const isTold = later.some(({ event }) => telling.has(event.type));
     const approved = later.flatMap(({ event: { type, manifest } }) => (approving.has(type) ? (manifest ?? []) : []));
-    const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
+    const acted = isTold ? manifestOf(fold, stoodOf(fold)) : null;
     return acted === null ? approved : [acted, ...approved];
   });
 }
@@ -128,13 +133,20 @@ function prolongations({ entries }: BypassFold): (held: Holding) => Instant | nu
   return ({ seq }) => known[countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
 
-/** What is approved is for one commit of one pull request. */
-function targetProblems({ event: { target } }: Holding, { pull, head, base }: ManifestRequest): (string | null)[] {
+/**
+ * What is approved is for one commit of one pull request. But what was merged before it was decided about is approved whatever became of
+ * the target since, which is not acted upon then; and what is registered was merged at whatever head GitHub shows.
+ */
+function targetProblems(
+  { event: { target } }: Holding,
+  { pull, head, base, merge }: ManifestRequest,
+  isActedUpon: boolean,
+): (string | null)[] {
   if (target === undefined) return [];
   return [
     other("is for pull request", pull, String(target.pr)),
-    other("is for commit", head, target.commit),
-    other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref),
+    isActedUpon && merge === null ? other("is for commit", head, target.commit) : null,
+    isActedUpon ? other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref) : null,
   ];
 }
 

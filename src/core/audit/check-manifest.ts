@@ -27,8 +27,21 @@ export interface ManifestCase {
  * drafts of a pull request along, one by one. From then on nothing may change, move or vanish.
  */
 export function checkManifest(item: ManifestCase): AuditFinding[] {
-  const { steps, pinned } = item;
-  if (pinned === null) return [];
+  const { pinned } = item;
+  return pinned === null ? [] : [...checkActs(item, pinned), ...checkContents(item, pinned)];
+}
+
+/** What somebody acted upon once was merged, and is what every later act is upon, whatever was put in the place of the first one. */
+function checkActs({ path, witnesses }: ManifestCase, pinned: Witness): AuditFinding[] {
+  const others = witnesses.acts.filter(({ manifest }) => manifest.sha256 !== pinned.manifest.sha256);
+  return others.map((act) => {
+    const problem = `record ${pinned.seq} (${pinned.type}) had acted upon ${pinned.manifest.sha256}`;
+    return mismatch(path, act, problem, []);
+  });
+}
+
+function checkContents(item: ManifestCase, pinned: Witness): AuditFinding[] {
+  const { steps } = item;
   const first = approvedStep(item, pinned);
   const start = first === undefined ? -1 : steps.indexOf(first);
   if (start < 0) return checkAbsent(item, pinned);

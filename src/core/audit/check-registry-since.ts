@@ -82,7 +82,8 @@ export function checkRegistrySince(commits: readonly HistoryCommit[], options: R
       continue;
     }
     const isSame = earlier?.manifest.sha256 === now?.manifest.sha256 && earlier?.manifest.blob === now?.manifest.blob;
-    if (now === null || earlier === null || !isSame || sha256Hex(bytes) !== now.manifest.sha256) {
+    const contents = new Set([sha256Hex(bytes), ...(own?.acts ?? []).map(({ manifest }) => manifest.sha256)]);
+    if (now === null || earlier === null || !isSame || !contents.has(now.manifest.sha256) || contents.size > 1) {
       return unsettled(`${path} was there before, and records since speak of other content`);
     }
     if (own !== undefined && own.approvals.length > (before.get(path)?.approvals.length ?? 0))

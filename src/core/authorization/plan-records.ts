@@ -8,6 +8,7 @@ import { isLevel } from "../procedure/levels.ts";
 import { parseInstant } from "../time/instant.ts";
 import { answerersOf } from "./answerers.ts";
 import { findBans } from "./bans.ts";
+import { isRetroactive } from "./check-retroactive.ts";
 import { readAnswers } from "./read-answers.ts";
 import {
   approvalData,
@@ -130,7 +131,7 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     const base = reviewContent(input, bypass, reviewId, role);
     const key = `${slot}:${reviewId}`;
     const data = { kind: slot, review_id: reviewId };
-    contents.push(...slotRecord(base, key, data));
+    contents.push(...slotRecord(base, key, data), ...givenAgain(input, base, key, data));
     if (isConsulted(input, slot)) contents.push({ ...base, type: "consultation.completed", key, data });
     const incident = input.manifest.view.text("/incident/id");
     if (slot === "incident" && decision.level === "EMERGENCY" && incident !== null) {
@@ -138,6 +139,18 @@ function reviewRecords(input: RecordInput, bypass: string): EventContent[] {
     }
   }
   return contents;
+}
+
+/** Who writes another digest into his review gives it for other content than the one that is on record: that is a review of its own. */
+function givenAgain(
+  { fold, manifestRef: { sha256 } }: RecordInput,
+  base: ReturnType<typeof reviewContent>,
+  key: string,
+  data: Readonly<Record<string, unknown>>,
+): EventContent[] {
+  const known = fold.entries.find(({ event }) => event.type === "review.completed" && event.key === key);
+  const before = known?.event.manifest?.sha256 ?? sha256;
+  return before === sha256 ? [] : [{ ...base, type: "review.completed", key: `${key}:${sha256}`, data }];
 }
 
 /** The answers to obligations that gate activation. */
@@ -180,9 +193,16 @@ function approval(input: RecordInput, bypass: string): EventContent {
     // The same text can be approved again: after a refusal, after another text in between, after a correction.
     key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
     source: pullSource(input),
-    ...refs(input),
+    ...refs(isTargetAsked(input) ? input : { ...input, targetRef: null }),
     data: { ...approvalData(input), ...changedDrill(input) },
   };
+}
+
+/** The target of a request that was merged already may have moved on: what is there now nobody has approved, and nothing is activated for it. */
+function isTargetAsked({ targetRef, manifest }: RecordInput): boolean {
+  if (targetRef === null) return true;
+  const [head, base] = ["/target/head_sha", "/target/base"].map((pointer) => manifest.view.text(pointer));
+  return (head === targetRef.commit || isRetroactive(manifest)) && `refs/heads/${base}` === targetRef.ref;
 }
 
 /** A request that was accepted as an exercise can be changed before it is approved, and the other way round. */

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import { checkApprovals } from "../../../src/core/audit/check-approvals.ts";
+import { checkApprovers } from "../../../src/core/audit/check-approvers.ts";
 import { decide } from "../../../src/core/authorization/decide.ts";
 import { planRecords } from "../../../src/core/authorization/plan-records.ts";
 import { draftEvent } from "../../../src/core/ledger/draft-event.ts";
 import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
 import { defaultPolicySha256 } from "../../../src/core/procedure/default-policy.ts";
 import { parseInstant } from "../../../src/core/time/instant.ts";
-import type { EventRun, LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { EventRun, EventTarget, LedgerEvent } from "../../../src/generated/types/event.ts";
+import type { TargetFacts } from "../../../src/generated/types/facts.ts";
 import { baseWorld, digestOf, editManifest, inputOf, type World } from "../../support/fixture.ts";
 import { entriesOf, eventOf } from "../ledger/fixture.ts";
 
@@ -15,6 +18,7 @@ const title = "title: Docs coverage is 78 % while the API reference moves";
 class Request {
   readonly world: World = baseWorld("L1");
   readonly events: LedgerEvent[] = [];
+  targetRef: EventTarget | null = null;
 
   get fold() {
     const bypass = /^id: (\S+)$/m.exec(this.world.manifest)?.[1] ?? "";
@@ -41,7 +45,7 @@ class Request {
         ...{ path: manifest.path ?? "", commit: "c".repeat(40), blob: "b".repeat(40), sha256: manifest.sha256 },
       },
       ...{
-        targetRef: null,
+        targetRef: this.targetRef,
         repositoryId: 1,
         pullUrl: "https://github.example/acme/payments/pull/42",
         withdrawn: false,
@@ -64,12 +68,41 @@ test("what was approved, changed and approved, and changed back is approved once
   expect(request.events.at(-1)?.data.default_policy_sha256).toBe(defaultPolicySha256());
   expect(request.record()).toEqual([]);
   editManifest(request.world, title, "title: Docs coverage moves for a while");
-  expect(request.record()).toEqual(["bypass.approved"]);
+  // The reviewer wrote the new digest into the same review.
+  expect(request.record()).toEqual(["review.completed", "bypass.approved"]);
   expect(request.fold.state.manifest?.sha256).not.toBe(first);
+  expect(request.record()).toEqual([]);
   editManifest(request.world, "title: Docs coverage moves for a while", title);
   expect(request.record()).toEqual(["bypass.approved"]);
   expect(request.fold.state.manifest?.sha256).toBe(first);
   expect(request.record()).toEqual([]);
+  const problems = () =>
+    [checkApprovers, checkApprovals].flatMap((check) => check([request.fold])).map(({ code, seq }) => `${code} ${seq}`);
+  expect(problems()).toEqual([]);
+  // Without the record of that review the number was carried over.
+  request.events.splice(
+    request.events.findLastIndex(({ type }) => type === "review.completed"),
+    1,
+  );
+  const second = request.events.findIndex(({ type }) => type === "bypass.approved") + 2;
+  expect(problems()).toEqual([`APPROVAL_WITHOUT_REVIEW ${second}`, `APPROVAL_REPLAY ${second}`]);
+});
+
+test("a request that somebody merged before it was decided about is approved without the target that has moved since", () => {
+  for (const moved of [{}, { head_sha: "f".repeat(40) }, { base: "release" }]) {
+    const request = new Request();
+    const { facts } = request.world;
+    const target = facts.target as TargetFacts;
+    Object.assign(target, moved);
+    Object.assign(facts, { phase: "act", merged_at: facts.evaluated_at });
+    request.targetRef = {
+      ...{ pr: target.number, ref: `refs/heads/${target.base}`, commit: target.head_sha, tree: "e".repeat(40) },
+    };
+    expect(request.record()).toContain("bypass.approved");
+    const targetOf = (type: string) => request.events.find((event) => event.type === type)?.target;
+    expect(targetOf("bypass.approved")).toEqual(Object.keys(moved).length === 0 ? request.targetRef : undefined);
+    expect(targetOf("request.accepted")).toEqual(request.targetRef);
+  }
 });
 
 test("an approval that a correction took off the record is recorded again where it still holds", () => {

@@ -21,8 +21,9 @@ export const approvalCodes = {
     severity: "error",
     effect: "error",
     text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
-    cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
-    fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
+    cause:
+      "A review is given for one content in one pull request. For another content of the same request it counts where it is on record as completed for that, too (its author wrote the new digest into it); anywhere else it was carried over.",
+    fix: "Look at the review on GitHub: only one pull request has it, and its text says for which content. Find out who wrote the other record.",
   },
   APPROVAL_WITHOUT_REVIEW: {
     severity: "error",
