@@ -116,7 +116,7 @@ const closing =
     const taken = eventOf("correction", 205, { ...at, supersedes: confirmed.id, data: { reason: "A mistake." } });
     append(
       eventOf("remediation.reopened", 200, at),
-      eventOf("remediation.completed", 201, { ...at, key: "again" }),
+      eventOf("remediation.completed", 201, { ...at, key: "again", data: { commit: world.commit("F1") } }),
       ...answers,
       ...(withdrawn ? [taken] : []),
       eventOf("remediation.verified", 206, { ...at, key: "again", data: { comment_id: 12, obligations } }),

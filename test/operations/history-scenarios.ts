@@ -169,7 +169,7 @@ export const historyLife: readonly Ordinary[] = [
       const world = ordinaryWorld();
       const head = rewriteMain(world);
       const files = { "docs.txt": "other\n" };
-      addCommits(world, { name: "back", branch: "main", parents: [head, world.commit("M1")], files });
+      addCommits(world, { name: "back", branch: "main", parents: [head, world.commit("F1")], files });
       return world;
     },
   },
@@ -353,7 +353,7 @@ export const historyScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["APPROVAL_NOT_FOR_CONTENT"],
+    codes: ["APPROVAL_NOT_FOR_CONTENT", "EVENT_MANIFEST_MISMATCH"],
     path: A,
     commits: named("R0"),
   },

@@ -262,10 +262,9 @@ describe("what a note knows, and a whole verification without it does not", () =
             ? { ...commit, files: { ...commit.files, "README.md": "Repository: acme/x, GitHub number 5\n" } }
             : commit,
         ),
-      main: [{ name: "other", branch: "main", parents: ["M1"], files: { "o.txt": "o" } }],
     });
     folders.push(empty.folder);
-    // Its ledger is another one; its registry is the same, so that it is no other clone but a changed ledger.
+    // Its ledger is another one; its registry and main are the same, so that it is no other clone but a changed ledger.
     expect((await goOn(empty.folder, note)).result.verdict).toBe("fail");
     gitIn(empty.folder, ["update-ref", "-d", "refs/heads/qms"]);
     gitIn(empty.folder, ["update-ref", "-d", "refs/heads/main"]);

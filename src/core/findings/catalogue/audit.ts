@@ -98,8 +98,8 @@ export const auditCodes = {
   EVENT_TARGET_UNREACHABLE: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} says that {bypass} was merged as {commit}, which is not in the history of {branch}.",
-    cause: "This clone is newer than the record, so the merge was there and is gone, or it never was.",
+    text: "Record {seq} says that {bypass} {what} {commit}, which is not in the history of {branch}.",
+    cause: "This clone is newer than the record, so the commit was there and is gone, or it never was.",
     fix: "Look for the commit in another clone; if it is there, somebody has rewritten the branch.",
   },
   MISSING_RESTORE: {
