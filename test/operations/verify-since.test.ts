@@ -14,6 +14,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
+import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -39,6 +40,7 @@ const lives = [
   ...registryHeadLife,
   ...slotLife,
   ...askedLife,
+  ...decidedLife,
   ...effectLife,
   ...timeLife,
   ...switchLife,
@@ -84,6 +86,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...correctionScenarios,
     ...hiddenScenarios,
     ...askedScenarios,
+    ...decidedScenarios,
     ...effectScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
