@@ -3,6 +3,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { BuiltIns } from "../core/audit/built-ins.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
+import { checkLeftOut, firstNamedClosing, isClosing, namedBy } from "../core/audit/check-left-out.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -42,13 +43,20 @@ export function auditActs(
     const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
     return rulesOf(policiesAbout(...about), whole(people));
   });
-  const deadlines = checkDeadlines(folds.values(), {
+  const rules = {
     policiesAbout,
-    requestOf: (bypass, manifest) => requestOf(bypass, manifest, versions),
-  });
+    requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
+    namedSince: firstNamedClosing(entries),
+  };
+  const deadlines = checkDeadlines(folds.values(), rules);
+  const closings = checkLeftOut(folds.values(), rules);
   return {
-    findings: [...findings, ...deadlines.findings],
-    notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+    findings: [...findings, ...deadlines.findings, ...closings.findings],
+    notChecked: [
+      ...unknownActs(unknown),
+      ...unknownDeadlines(deadlines.unknown),
+      ...unknownConditions(closings.unknown),
+    ],
   };
 }
 
@@ -74,6 +82,8 @@ export async function auditNewActs(
   const acts = actsOf(folds).filter(({ seq }) => seq > after);
   const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
   if (!isAny) return [];
+  // Whether others named before what was a condition of closing, the whole ledger tells.
+  if (acts.some((act) => isClosing(act) && namedBy(act) === undefined)) return null;
   const places = (path: string) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
   const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
   // Which of two versions held on which day the whole registry tells.
@@ -95,11 +105,13 @@ export async function auditNewActs(
   const rules = {
     policiesAbout: () => whole(policies),
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
+    namedSince: Infinity,
   };
   const deadlines = checkDeadlines(folds, rules, after);
-  return findings.length + deadlines.findings.length > 0
+  const closings = checkLeftOut(folds, rules, after);
+  return findings.length + deadlines.findings.length + closings.findings.length > 0
     ? null
-    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown), ...unknownConditions(closings.unknown)];
 }
 
 function digestOf(bytes: Uint8Array | undefined): string | null {
@@ -131,6 +143,13 @@ function unknownDeadlines(count: number): readonly string[] {
   if (count === 0) return [];
   return [
     `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+  ];
+}
+
+function unknownConditions(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `whether ${count} closing records name everything that was a condition of it: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
   ];
 }
 

@@ -1,6 +1,12 @@
 import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts";
 import { checkDepth } from "../core/audit/check-clone.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import {
+  type Completed,
+  checkCompletionOrder,
+  checkCompletions,
+  completionsOf,
+} from "../core/audit/check-completions.ts";
 import { checkDefaultBranch, checkSwitched, renamedFinding } from "../core/audit/check-default-branch.ts";
 import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
@@ -59,15 +65,17 @@ export async function auditMain(
     if (other !== name && (await history.branch(other)) === null) findings.push(renamedFinding(other, entry, name));
   }
   findings.push(...checkSwitched(entries, branches));
-  const audit = checkTargets(entries, branches);
-  findings.push(...audit.findings);
   const folds = [...ledger.folds.values()];
+  const completed = completionsOf(folds);
+  const audit = checkTargets(entries, branches);
+  const completion = checkCompletions(entries, completed, branches);
+  findings.push(...audit.findings, ...completion.findings);
   const unrecorded = await auditMerges(folds, branches, history);
   // A record that could not be read may be the one that says so.
   if (ledger.blindFrom === null) findings.push(...unrecorded.findings);
-  notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
+  notChecked.push(...audit.notChecked, ...completion.notChecked, ...unrecorded.notChecked);
   const all = new Map([[name, commits], ...branches.former]);
-  for (const [branch, own] of all) findings.push(...(await auditMergeOrder(folds, branch, own, history)));
+  for (const [branch, own] of all) findings.push(...(await auditOrder({ folds, completed }, branch, own, history)));
   return {
     mainBranch: { name, commits: commits.size, merges: audit.merges },
     former: new Set(branches.former.keys()),
@@ -98,16 +106,19 @@ function mergedInto(branches: readonly ReadonlySet<string>[], folds: readonly By
   return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
 }
 
-async function auditMergeOrder(
-  folds: readonly BypassFold[],
+/** What the order of the commits of one branch tells. */
+async function auditOrder(
+  { folds, completed }: { readonly folds: readonly BypassFold[]; readonly completed: readonly Completed[] },
   branch: string,
   commits: ReadonlySet<string>,
   history: RepositoryHistory,
 ): Promise<readonly AuditFinding[]> {
   const line = await history.lineOf(branch);
+  const early = checkCompletionOrder(completed, branch, line);
   const odd = checkMergeOrder(folds, branch, line, commits);
-  if (odd.length === 0) return [];
-  return checkMergeOrder(folds, branch, line, commits, await history.lines(odd.flatMap((item) => item.commits)));
+  if (odd.length === 0) return early;
+  const lines = await history.lines(odd.flatMap((item) => item.commits));
+  return [...early, ...checkMergeOrder(folds, branch, line, commits, lines)];
 }
 
 export interface MainBranchAudit {

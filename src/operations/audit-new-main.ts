@@ -1,4 +1,5 @@
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { type Completed, checkCompletionOrder, completionsOf } from "../core/audit/check-completions.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
 import { notCompared } from "../core/audit/default-branches.ts";
@@ -24,7 +25,7 @@ interface NewMain {
  * @returns why that would not be enough, as a text
  */
 export async function auditNewMain(
-  { names: noted, bypasses, default_branch }: Verified,
+  { names: noted, bypasses, default_branch, ledger }: Verified,
   { main, mainCommits }: SinceReading,
   {
     walk,
@@ -38,9 +39,11 @@ export async function auditNewMain(
   const merges = entries
     .filter(({ event }) => event.type === "bypass.used")
     .map(({ event }) => String(event.data.merge_sha));
+  const completed = completionsOf(folds.values()).filter(({ entry }) => entry.seq > ledger.seq);
   const heads = [...entries.map(({ event }) => event.main_head), ...anchors.flatMap(({ mainHead }) => mainHead ?? [])];
   const known = new Set([...mainCommits, default_branch.commit]);
-  const asked = new Set([...heads, ...merges, ...waiting].filter((commit) => !known.has(commit)));
+  const green = completed.map(({ commit }) => commit);
+  const asked = new Set([...heads, ...merges, ...waiting, ...green].filter((commit) => !known.has(commit)));
   if (asked.size > 0) for (const commit of await history.behind([...asked], main.commit)) known.add(commit);
   const lost = heads.find((commit) => !known.has(commit));
   if (lost !== undefined) return `${lost} was at the head of ${name}, and is not behind it`;
@@ -60,6 +63,8 @@ export async function auditNewMain(
   const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
   const [odd] = checkMergeOrder(folds.values(), name, line, known);
   if (odd !== undefined) return `there is something to be looked at (${odd.code})`;
+  const unsettled = unsettledCompletion(completed, { name, noted: default_branch.commit, known, mainCommits, line });
+  if (unsettled !== null) return unsettled;
   const names = [name, ...former.map(({ branch }) => branch)];
   const elsewhere = new Set<string>();
   for (const { event, seq } of entries) {
@@ -74,4 +79,33 @@ export async function auditNewMain(
     merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
     notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
   };
+}
+
+/** Why what is new does not say that remediations were completed on the branch, behind their merges; null: it does. */
+function unsettledCompletion(
+  completed: readonly Completed[],
+  {
+    name,
+    noted,
+    known,
+    mainCommits,
+    line,
+  }: {
+    readonly name: string;
+    readonly noted: string;
+    readonly known: ReadonlySet<string>;
+    readonly mainCommits: ReadonlySet<string>;
+    readonly line: Iterable<string>;
+  },
+): string | null {
+  const lost = completed.find(({ commit }) => !known.has(commit));
+  if (lost !== undefined) return `record ${lost.entry.seq} names a completion that is not in ${name}`;
+  const isNew = ({ merge }: Completed["uses"][number]) => mainCommits.has(merge);
+  // The noted head is behind every merge of before; which of two earlier commits came first, the whole line tells.
+  const early = completed.find(
+    ({ commit, uses }) => !mainCommits.has(commit) && (commit !== noted || uses.some(isNew)),
+  );
+  if (early !== undefined) return `record ${early.entry.seq} names a completion of before the note`;
+  const [odd] = checkCompletionOrder(completed, name, line);
+  return odd === undefined ? null : `there is something to be looked at (${odd.code})`;
 }

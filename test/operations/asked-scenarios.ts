@@ -62,7 +62,7 @@ const registered = (
         return [
           [
             ...life.slice(0, 3).filter(({ type }) => approved.includes(type)),
-            ...(isRefused ? [eventOf("bypass.refused", 4, { ...about, key: "refused" })] : []),
+            ...(isRefused ? [eventOf("bypass.refused", 4, { ...about, target: asked, key: "refused" })] : []),
             eventOf("bypass.registered", 5, { ...found, data }),
             ...life.filter(({ type }) => type === "bypass.used" || type === "remediation.opened"),
           ],
@@ -71,10 +71,30 @@ const registered = (
     });
 };
 
+/** A request that is about an incident, and what the record of its acceptance says of it. */
+const aboutIncident = asks("incident:\n  id: INC-4711\n");
+const acceptedAs = (data: Readonly<Record<string, unknown>>, more: Extra[string] = {}): Extra => ({
+  "request.accepted": { manifest: manifestOf(BYPASS_A, aboutIncident), ...more, data },
+});
+const asAsked = { level: "L1", severity: "S4", checks: ["docs/coverage"], incident_id: "INC-4711" };
+
 const drill = { "request.accepted": { data: { drill: true } } };
 const check = { name: "security/scan", kind: "status", mode: "check", app_id: null, conclusion: "failure", url: null };
 
 export const askedLife: readonly Ordinary[] = [
+  {
+    name: "a request that is accepted as what its manifest asks for",
+    make: world(
+      aboutIncident,
+      acceptedAs(asAsked, {
+        target: { pr: 512, ref: "refs/heads/main", commit: "b".repeat(40), tree: "e".repeat(40) },
+      }),
+    ),
+  },
+  {
+    name: "a request that was accepted before its record said how severe it is",
+    make: world(aboutIncident, acceptedAs({})),
+  },
   {
     name: "an activation on the branch and to the end that its manifest asks for",
     make: world(asks("expires_at: 2026-03-05T10:00:00+01:00\n").replace("target:\n", "target:\n  base: main\n")),
@@ -131,6 +151,27 @@ const unapproved = (name: string, approved: readonly string[] | undefined, isRef
 });
 
 export const askedScenarios: readonly Scenario[] = [
+  ...(
+    [
+      ["at another level", acceptedAs({ ...asAsked, level: "L2" })],
+      ["as less severe", acceptedAs({ ...asAsked, severity: "S3" })],
+      ["for other checks", acceptedAs({ ...asAsked, checks: ["lint"] })],
+      ["for another incident", acceptedAs({ ...asAsked, incident_id: "INC-4712" })],
+      ["for another pull request", acceptedAs(asAsked, { target: { ...asked, pr: 513 } })],
+    ] as const
+  ).map(
+    ([how, extra]): Scenario => ({
+      ...broken(`a request that is accepted ${how} than its manifest asks for`, world(aboutIncident, extra)),
+      commits: () => [manifestOf(BYPASS_A).commit],
+    }),
+  ),
+  {
+    ...broken(
+      "a request that has the approved bytes under another path",
+      world(asks(), { "request.accepted": { manifest: manifestOf(BYPASS_A, asks(), ".qms/bypasses/2026/03/x.yml") } }),
+    ),
+    commits: () => [manifestOf(BYPASS_A).commit],
+  },
   allAtL1,
   silentAtL1,
   broken("a used bypass that a record calls a drill, and its manifest does not", world(asks(), drill)),

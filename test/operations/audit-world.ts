@@ -91,6 +91,12 @@ const merged = new Set([
   ...["remediation.opened", "remediation.completed", "remediation.verified"],
 ]);
 
+/** A request is mostly taken down by an earlier run than the one that decides. */
+const requestRun = {
+  ...{ id: 2, attempt: 1, workflow_sha: "f".repeat(40) },
+  workflow_ref: "acme/payments/.github/workflows/qms.yml@refs/heads/main",
+};
+
 /** The life of a bypass up to and with `until`, one event per type, bound to real commits. */
 export function lifeUntil(
   until: string,
@@ -98,6 +104,7 @@ export function lifeUntil(
   {
     mergeSha,
     mainHead,
+    fixed = "8".repeat(40),
     minute = 0,
     mainBefore = mainHead === mergeSha && (minute === 0 || merged.has(until)) ? MAIN_ROOT : mainHead,
     registryHead,
@@ -106,6 +113,8 @@ export function lifeUntil(
   }: {
     readonly mergeSha: string;
     readonly mainHead: string;
+    /** Commit of main at which the checks are green again; absent: one that is nowhere. */
+    readonly fixed?: string;
     /** What the records before the merge saw at the head of main; absent: its root, or what all of them saw. */
     readonly mainBefore?: string;
     /** What records saw at the head of the registry; absent: they name one that is nowhere. */
@@ -139,13 +148,19 @@ export function lifeUntil(
     "review.completed": { review_id: approvedBy(bypass, manifest).approvers[0]?.review_id },
     "bypass.approved": { ...approvedBy(bypass, manifest), ...saw },
     "bypass.used": { merge_sha: mergeSha, base: "main" },
+    "remediation.completed": {
+      commit: fixed,
+      ...actsOf(extra["bypass.activated"] ?? {}, target.commit)["remediation.completed"],
+    },
   };
   return types.slice(0, last + 1).map((type, index) =>
     eventOf(type, minute + index, {
       bypass,
       main_head: index < types.indexOf("bypass.used") ? mainBefore : mainHead,
       ...(type === "bypass.activated" ? { manifest: found, target } : {}),
-      ...(type === "bypass.approved" ? { manifest } : {}),
+      ...(type === "bypass.approved" || type === "review.completed" ? { manifest } : {}),
+      ...(type === "review.completed" ? { target: extra["bypass.approved"]?.target ?? target } : {}),
+      ...(type === "request.accepted" ? { run: requestRun } : {}),
       ...extra[type],
       data: { ...dataOf[type], ...extra[type]?.data },
     }),
@@ -241,6 +256,7 @@ export function ordinaryWorld(
       readonly mergeSha: string;
       readonly mainHead: string;
       readonly registryHead: string;
+      readonly fixed: string;
       /** Id of a commit of main or the registry, by its name. */
       readonly commit: (name: string) => string;
     }) => readonly (readonly LedgerEvent[])[];
@@ -264,11 +280,19 @@ export function ordinaryWorld(
       { id: BYPASS_A, kind: a, ...draft },
       { id: BYPASS_B, kind: b },
     ]);
-  const first = importCommits(folder, [...mainCommits, ...(options.main ?? []), ...registry]);
+  const before = [...mainCommits, ...(options.main ?? [])];
+  const last = before.findLast(({ branch }) => branch === "main")?.name ?? "M1";
+  const fix = { name: "F1", branch: "main", parents: [last], files: { "fix.txt": "fixed\n" } };
+  const first = importCommits(folder, [...before, ...registry, fix]);
   // The first one, before any manifest: nothing later is proven to have been a state of the branch.
   const registryHead = options.rewrite?.(folder) ?? first.get(registry[0]?.name ?? "") ?? "";
   if (first.get("M0") !== MAIN_ROOT) throw new Error(`the root of main is ${first.get("M0")}`);
-  const ids = { mergeSha: first.get("M1") ?? "", mainHead: first.get("M1") ?? "", registryHead };
+  const ids = {
+    mergeSha: first.get("M1") ?? "",
+    mainHead: first.get("M1") ?? "",
+    registryHead,
+    fixed: first.get("F1") ?? "",
+  };
   const named = { ...ids, commit: (name: string) => first.get(name) ?? `no commit ${name}` };
   const events = options.events?.(named) ?? [
     lifeUntil("bypass.approved", BYPASS_A, ids),

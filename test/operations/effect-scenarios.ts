@@ -92,7 +92,34 @@ const sawMerge =
       },
     });
 
+/** Its remediation is completed at a commit of that name. */
+const completedAt = (name: string) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: ({ commit, ...real }) => [lifeUntil("remediation.verified", BYPASS_A, { ...real, fixed: commit(name) })],
+  });
+const onRelease = { ...target, ref: "refs/heads/release" };
+/** It is merged into a branch that never was the default one, and mended there. */
+const mendedOnRelease = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main: [
+      { name: "S1", branch: "release", parents: ["M0"], files: { "docs.txt": "docs\n" } },
+      { name: "S2", branch: "release", parents: ["S1"], files: { "fix.txt": "fixed\n" } },
+    ],
+    events: ({ commit, ...real }) => {
+      const extra = {
+        "bypass.approved": { target: onRelease },
+        "bypass.activated": { target: onRelease },
+        "bypass.used": { data: { base: "release" } },
+      };
+      const merged = { mergeSha: commit("S1"), fixed: commit("S2") };
+      return [lifeUntil("remediation.verified", BYPASS_A, { ...real, ...merged, extra })];
+    },
+  });
+
 export const effectLife: readonly Ordinary[] = [
+  { name: "a remediation that is completed on the release branch of its merge", make: mendedOnRelease },
   { name: "a merge in the minutes of the activation, which saw the branch there already", make: sawMerge(0) },
   { name: "the same with another commit behind it", make: sawMerge(0, "M2") },
   { name: "records that all name the target", make: life({ "bypass.used": { target } }) },
@@ -163,6 +190,22 @@ const mergedOther = (more: Partial<ImportedCommit>): World =>
   });
 
 export const effectScenarios: readonly Scenario[] = [
+  ...(
+    [
+      ["by the merge that needs it", "M1", "EVENT_ACTIVATION_MISMATCH"],
+      ["at a commit of before the merge", "M0", "EVENT_ACTIVATION_MISMATCH"],
+      ["at a commit that is not in main", "M0-pull", "EVENT_TARGET_UNREACHABLE"],
+    ] as const
+  ).map(
+    ([where, commit, code]): Scenario => ({
+      ...broken(`a remediation that is completed ${where}`, {}),
+      make: completedAt(commit),
+      codes: [code],
+    }),
+  ),
+  broken("an end that gives the approved commit another tree", {
+    "bypass.deactivated": { target: { ...target, tree: "f".repeat(40) } },
+  }),
   ...(
     [
       [

@@ -1,7 +1,7 @@
 import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
-import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
+import { appendTo, eventOf, REPOSITORY, target } from "../core/ledger/fixture.ts";
 import {
   amendmentText,
   approvedBy,
@@ -169,7 +169,7 @@ export const historyLife: readonly Ordinary[] = [
       const world = ordinaryWorld();
       const head = rewriteMain(world);
       const files = { "docs.txt": "other\n" };
-      addCommits(world, { name: "back", branch: "main", parents: [head, world.commit("M1")], files });
+      addCommits(world, { name: "back", branch: "main", parents: [head, world.commit("F1")], files });
       return world;
     },
   },
@@ -353,7 +353,7 @@ export const historyScenarios: readonly Scenario[] = [
         ],
       }),
     verdict: "fail",
-    codes: ["APPROVAL_NOT_FOR_CONTENT"],
+    codes: ["APPROVAL_NOT_FOR_CONTENT", "EVENT_MANIFEST_MISMATCH"],
     path: A,
     commits: named("R0"),
   },
@@ -400,7 +400,10 @@ export const historyScenarios: readonly Scenario[] = [
           const better = identifyEvent({ ...approval, key: "better", supersedes: id, data }, REPOSITORY);
           const eve = { id: 102, login: "eve", role: "lead-devops", kind: "human" as const };
           const about = { bypass: BYPASS_A, main_head: real.mainHead, key: "lead:99", actor: eve };
-          const review = eventOf("review.completed", 2, { ...about, data: { kind: "lead", review_id: 99 } });
+          const review = eventOf("review.completed", 2, {
+            ...{ ...about, manifest: manifestOf(BYPASS_A), target },
+            data: { kind: "lead", review_id: 99 },
+          });
           return [life, lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }), [review, better]];
         },
       }),

@@ -636,7 +636,12 @@ export const tamperScenarios: readonly Scenario[] = [
     name: "a ledger that was written anew, and an anchor that saw the old one",
     make: () => ordinaryWorld(),
     damage: (world) => {
-      const real = { mergeSha: world.commit("M1"), mainHead: world.commit("M1"), registryHead: world.commit("R0") };
+      const real = {
+        mergeSha: world.commit("M1"),
+        mainHead: world.commit("M1"),
+        registryHead: world.commit("R0"),
+        fixed: world.commit("F1"),
+      };
       const other = ledgerWith(
         lifeUntil("remediation.verified", BYPASS_A, {
           ...real,
@@ -675,7 +680,7 @@ export const tamperScenarios: readonly Scenario[] = [
     },
     verdict: "inconclusive",
     codes: ["SHALLOW_HISTORY"],
-    commits: (world) => [world.commit("M1")],
+    commits: (world) => [world.commit("F1")],
   },
   {
     name: "a clone without contents",

@@ -14,6 +14,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
+import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -39,6 +40,7 @@ const lives = [
   ...registryHeadLife,
   ...slotLife,
   ...askedLife,
+  ...decidedLife,
   ...effectLife,
   ...timeLife,
   ...switchLife,
@@ -84,6 +86,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...correctionScenarios,
     ...hiddenScenarios,
     ...askedScenarios,
+    ...decidedScenarios,
     ...effectScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
@@ -262,10 +265,9 @@ describe("what a note knows, and a whole verification without it does not", () =
             ? { ...commit, files: { ...commit.files, "README.md": "Repository: acme/x, GitHub number 5\n" } }
             : commit,
         ),
-      main: [{ name: "other", branch: "main", parents: ["M1"], files: { "o.txt": "o" } }],
     });
     folders.push(empty.folder);
-    // Its ledger is another one; its registry is the same, so that it is no other clone but a changed ledger.
+    // Its ledger is another one; its registry and main are the same, so that it is no other clone but a changed ledger.
     expect((await goOn(empty.folder, note)).result.verdict).toBe("fail");
     gitIn(empty.folder, ["update-ref", "-d", "refs/heads/qms"]);
     gitIn(empty.folder, ["update-ref", "-d", "refs/heads/main"]);

@@ -4,11 +4,13 @@ import type {
   BypassRegistered,
   EventManifest,
   RemediationOpened,
+  RequestAccepted,
 } from "../../generated/types/event.ts";
 import { foldLogin } from "../authorization/identity.ts";
 import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
@@ -34,12 +36,9 @@ export function checkAsked(folds: Iterable<BypassFold>, versions: ManifestVersio
       ...problems.map((problem) => mismatch(fold, manifest, problem)),
       ...stood.flatMap((held) => {
         const { type, manifest: named = null } = held.event;
-        const asked = approving.has(type) ? requestIn(versions, named) : null;
-        if (asked === null) return [];
-        const found =
-          type === "bypass.amended"
-            ? amendmentProblems(held, asked.amendment)
-            : targetProblems(held, asked, isActedUpon);
+        const judge = naming.get(type);
+        const asked = judge === undefined ? null : requestIn(versions, named);
+        const found = asked === null ? [] : (judge?.(held, asked, isActedUpon) ?? []);
         return found.flatMap((problem) => (problem === null ? [] : [mismatch(fold, named, [held, problem])]));
       }),
     ];
@@ -67,19 +66,27 @@ function manifestOf({ state }: BypassFold, stood: readonly Stood[]): EventManife
 
 /** Types of records by which a manifest is acted upon. */
 const acting = new Set(["bypass.activated", "bypass.registered"]);
-/** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
-const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
-/** They name the content themselves. */
-const approving = new Set(["bypass.approved", "bypass.amended"]);
+/** Types whose records say again what a manifest asks for, or that it was done. The first request is accepted before its manifest is merged. */
+const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified"]);
+/** What is wrong with a record that names the content which it is about itself, by its type. */
+const naming: ReadonlyMap<
+  string,
+  (held: Holding, asked: ManifestRequest, isActedUpon: boolean) => readonly (string | null)[]
+> = new Map([
+  ["request.accepted", acceptanceProblems],
+  ["incident.confirmed", confirmationProblems],
+  ["bypass.approved", targetProblems],
+  ["bypass.amended", (held, { amendment }) => amendmentProblems(held, amendment)],
+]);
 
 /** The manifests, and amendments, of bypasses that have records behind a number which tell of them. */
 export function manifestsToldSince(folds: Iterable<BypassFold>, seq: number): readonly EventManifest[] {
   return [...folds].flatMap((fold) => {
     const later = fold.entries.filter((entry) => entry.seq > seq);
     const isTold = later.some(({ event }) => telling.has(event.type));
-    const approved = later.flatMap(({ event: { type, manifest } }) => (approving.has(type) ? (manifest ?? []) : []));
+    const named = later.flatMap(({ event: { type, manifest } }) => (naming.has(type) ? (manifest ?? []) : []));
     const acted = isTold ? manifestOf(fold, stoodOf(fold)) : null;
-    return acted === null ? approved : [acted, ...approved];
+    return acted === null ? named : [acted, ...named];
   });
 }
 
@@ -131,6 +138,27 @@ function prolongations({ entries }: BypassFold): (held: Holding) => Instant | nu
     if (end !== null) known.push({ by: seq, end: Math.max(end, known.at(-1)?.end ?? end) });
   }
   return ({ seq }) => known[countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
+}
+
+/** By what a request says of itself it is found, counted and timed. What a record leaves out, as earlier versions did, it does not say. */
+function acceptanceProblems({ event }: Holding, asked: ManifestRequest): (string | null)[] {
+  const { level, severity, checks } = event.data as unknown as RequestAccepted;
+  const { pull, input } = asked;
+  const own = parseManifestId(event.bypass)?.level ?? null;
+  const names = input.checks === "all" ? ["all"] : input.checks;
+  return [
+    other("has the level", own, level),
+    severity === undefined ? null : other("has the severity", input.severity ?? "none", severity),
+    other("asks for the checks", names.join(", "), checks.join(", ")),
+    other("is for pull request", pull, String(event.target?.pr ?? pull)),
+    ...confirmationProblems({ event }, asked),
+  ];
+}
+
+/** The incident whose declaration the clocks of an EMERGENCY count from. */
+function confirmationProblems({ event }: Pick<Holding, "event">, { incident }: ManifestRequest): (string | null)[] {
+  const { incident_id: said } = event.data as { readonly incident_id?: string };
+  return said === undefined ? [] : [other("is about the incident", incident ?? "none", said)];
 }
 
 /**

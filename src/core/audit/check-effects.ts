@@ -183,7 +183,10 @@ function targetProblem(target: EventTarget | undefined, given: EventTarget | und
   if (target === undefined || given === undefined) return null;
   if (target.pr !== given.pr) return `it is for pull request ${given.pr}, not for ${target.pr}`;
   if (target.commit !== given.commit) return `it is for commit ${given.commit}, not for ${target.commit}`;
-  return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
+  if (target.ref !== given.ref) return `it is for ${given.ref}, not for ${target.ref}`;
+  return target.tree === given.tree
+    ? null
+    : `it has ${given.commit} with the tree ${given.tree}, not with ${target.tree}`;
 }
 
 /** What a use or a completion rests on: the last activation, or the registration of what never was active. */
@@ -233,7 +236,10 @@ function openingProblem({ seq, event }: Stood, { merges }: Given): Problem | nul
 /** Of a use everything that was set aside has to be green; an EMERGENCY that was not merged has set nothing aside in the end. */
 function completionProblem(held: Holding, given: Given, standing: Standing): Problem | null {
   if (standing.merge === null) return null;
-  const { checks } = held.event.data as unknown as RemediationCompleted;
+  const { checks, commit } = held.event.data as unknown as RemediationCompleted;
+  const used = given.merges.get(commit);
+  if (standing.merge === commit && used !== undefined && given.merges.size === 1)
+    return { before: used, text: `the merge ${commit} itself is no fix`, commits: [commit] };
   const green = new Set(checks.map((name) => name.toLowerCase()));
   return firstProblem(permittedBefore(held, given, standing), (permitted) => {
     const names =

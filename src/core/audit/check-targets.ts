@@ -22,8 +22,7 @@ export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultB
   const findings: AuditFinding[] = [];
   const elsewhere = new Set<string>();
   let merges = 0;
-  let newest = -1;
-  for (const [index, entry] of entries.entries()) if (hasSeenHead(entry, branches)) newest = index;
+  const newest = newestSeen(entries, branches);
   for (const [index, { event, path, seq }] of entries.entries()) {
     if (event.type !== "bypass.used") continue;
     const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
@@ -35,11 +34,16 @@ export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultB
     const about = { bypass, seq, actor, commits: [commit] };
     if (base !== name && !former.has(base)) elsewhere.add(base);
     else if (newest >= index) {
-      const params = { seq, bypass, commit, branch: base };
+      const params = { seq, bypass, what: "was merged as", commit, branch: base };
       findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
     }
   }
   const names = [name, ...former.keys()];
   const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
   return { findings, merges, notChecked };
+}
+
+/** Place of the last record of which the clone has the head that it saw; -1: there is none. */
+export function newestSeen(entries: readonly LedgerEntry[], branches: DefaultBranches): number {
+  return entries.findLastIndex((entry) => hasSeenHead(entry, branches));
 }

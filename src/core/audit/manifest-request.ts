@@ -9,8 +9,12 @@ export interface ManifestRequest extends Pick<Subject, "trigger" | "criteria" | 
   readonly requester: string | null;
   /** What decides which level it needs. */
   readonly input: ClassificationInput;
+  /** Id of the incident that it is about. */
+  readonly incident: string | null;
   /** Of the remediation. */
   readonly owner: string | null;
+  /** How many success criteria the remediation has. */
+  readonly criteriaOfSuccess: number;
   /** Last local day of the remediation, as it was asked for. */
   readonly targetDate: string | null;
   /** Number of the target's pull request, as it is written. */
@@ -70,7 +74,9 @@ export function readManifestRequest(value: unknown, share: (text: string) => str
     criteria: texts("/incident/criteria"),
     regulations: texts("/regulations"),
     drill: flag("/drill") === true,
+    incident: text("/incident/id"),
     owner: text("/remediation/owner"),
+    criteriaOfSuccess: view.texts("/remediation/success_criteria")?.length ?? 0,
     targetDate: text("/remediation/target_date"),
     pull: text("/target/pull_request"),
     head: text("/target/head_sha"),

@@ -28,7 +28,9 @@ describe("what an audit keeps of a manifest says of it what its whole reading sa
     expect({ ...request, input: null }).toEqual({
       ...{ input: null, trigger, criteria, regulations, drill },
       requester: view.text("/requested_by"),
+      incident: view.text("/incident/id"),
       owner: view.text("/remediation/owner"),
+      criteriaOfSuccess: view.texts("/remediation/success_criteria")?.length ?? 0,
       targetDate: view.text("/remediation/target_date"),
       pull: String(view.integer("/target/pull_request")),
       head: view.text("/target/head_sha"),

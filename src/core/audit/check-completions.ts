@@ -1,0 +1,100 @@
+import { finding } from "../findings/finding.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { newestSeen } from "./check-targets.ts";
+import { type DefaultBranches, hasAnywhere, notCompared, writerOf } from "./default-branches.ts";
+import { stoodOf } from "./holdings.ts";
+
+/** A record that says at which commit the checks that a bypass had set aside were green. */
+export interface Completed {
+  readonly entry: Pick<LedgerEntry, "seq" | "path" | "event">;
+  readonly commit: string;
+  /** Each merge by which records say that the bypass was used, whatever became of them. */
+  readonly uses: readonly { readonly seq: number; readonly merge: string; readonly base: string }[];
+}
+
+export function completionsOf(folds: Iterable<BypassFold>): Completed[] {
+  return [...folds].flatMap((fold) => {
+    const completed = fold.entries.filter(({ event }) => event.type === "remediation.completed");
+    if (completed.length === 0) return [];
+    const uses = stoodOf(fold).flatMap(({ seq, event: { type, data } }) =>
+      type === "bypass.used" ? [{ seq, merge: String(data.merge_sha), base: String(data.base) }] : [],
+    );
+    return completed.map((entry) => ({ entry, commit: String(entry.event.data.commit), uses }));
+  });
+}
+
+/**
+ * Whether the commits at which remediations were completed are in the default branch of the clone, or in one that it was before. As with
+ * merges (`checkTargets`), the clone has to be newer than the record. What was merged into another branch may be completed there.
+ * @param entries all records, in order
+ */
+export function checkCompletions(
+  entries: readonly LedgerEntry[],
+  completed: readonly Completed[],
+  branches: DefaultBranches,
+): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
+  const { name, former } = branches;
+  const newest = entries[newestSeen(entries, branches)]?.seq ?? 0;
+  const elsewhere = new Set<string>();
+  const findings = completed.flatMap(({ entry, commit, uses }): AuditFinding[] => {
+    if (hasAnywhere(commit, branches)) return [];
+    const bases = uses.length === 0 ? [writerOf(entry) ?? name] : uses.map(({ base }) => base);
+    const other = bases.find((base) => base !== name && !former.has(base));
+    if (other !== undefined) elsewhere.add(other);
+    const { seq, path, event } = entry;
+    if (other !== undefined || seq > newest) return [];
+    const { bypass, actor } = event;
+    const params = { seq, bypass, what: "was made good at", commit, branch: bases.at(-1) ?? name };
+    return [
+      auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), { bypass, seq, actor, commits: [commit] }),
+    ];
+  });
+  const names = [name, ...former.keys()];
+  const notChecked = [...elsewhere].sort().map((base) => notCompared(`what completed remediations on ${base}`, names));
+  return { findings, notChecked };
+}
+
+/**
+ * Whether the branch was at the commit of a completion after the merge: what was green before has mended nothing. The order of commits shows
+ * that, whatever dates say.
+ * @param line commits of the branch's first-parent line, the newest first. What is not among them is not judged
+ */
+export function checkCompletionOrder(
+  completed: readonly Completed[],
+  branch: string,
+  line: Iterable<string>,
+): AuditFinding[] {
+  const places = placesOf(
+    new Set(completed.flatMap(({ commit, uses }) => [commit, ...uses.map(({ merge }) => merge)])),
+    line,
+  );
+  return completed.flatMap(({ entry, commit, uses }) => {
+    const at = places.get(commit);
+    const merges = uses.map(({ seq, merge }) => ({ seq, merge, place: places.get(merge) }));
+    const [first] = merges;
+    // Which of several merges it was of, a correction said: it came after none of them.
+    const isEarly = ({ place }: { readonly place: number | undefined }) =>
+      at !== undefined && place !== undefined && at > place;
+    if (first === undefined || !merges.every(isEarly)) return [];
+    const { seq, path, event } = entry;
+    const { type, bypass, actor } = event;
+    const problem = `${branch} was at ${commit} before the merge ${first.merge}`;
+    const params = { seq, type, bypass, before: first.seq, problem };
+    const about = { bypass, seq, actor, commits: [commit, first.merge] };
+    return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+  });
+}
+
+/** Of the commits that are asked for only: a place for each of 100,000 is time for nothing. */
+function placesOf(wanted: ReadonlySet<string>, line: Iterable<string>): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  if (wanted.size === 0) return places;
+  let place = 0;
+  for (const commit of line) {
+    if (wanted.has(commit)) places.set(commit, place);
+    place++;
+  }
+  return places;
+}
