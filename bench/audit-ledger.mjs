@@ -5,6 +5,7 @@ import { extendFold, startFold } from "../build/core/ledger/fold-bypass.js";
 import { ledgerReadme } from "../build/core/ledger/ledger-readme.js";
 import { activeEntryOf, activePath, activeText, statePath, stateText } from "../build/core/ledger/projections.js";
 import { commit } from "./audit-repository.mjs";
+import { closingConditions } from "./closing-conditions.mjs";
 import { randomFrom } from "./random.mjs";
 
 const CHECKS = ["docs/coverage", "unit-tests", "lint", "integration", "sast", "performance"];
@@ -26,7 +27,21 @@ const robot = { id: 41_898_282, login: "github-actions[bot]", role: "automation"
 
 /** Transactions of a life: seconds after the request, then the events by type and data. */
 function lifeOf(request, random) {
-  const { kind, level, at, number, merge, head, manifest, registryHead, asked: named, owner, expiry, due } = request;
+  const {
+    kind,
+    level,
+    at,
+    number,
+    merge,
+    fix,
+    head,
+    manifest,
+    registryHead,
+    asked: named,
+    owner,
+    expiry,
+    due,
+  } = request;
   const drawnCheck = CHECKS[random.below(CHECKS.length)];
   const checks = named ?? [drawnCheck];
   const target = { pr: number, ref: "refs/heads/main", commit: head, tree: "e".repeat(40) };
@@ -41,10 +56,10 @@ function lifeOf(request, random) {
   const reviews = approvers.map(({ slot, id, login, review_id }) => [
     "review.completed",
     { kind: slot, review_id },
-    { actor: { ...human, id, login } },
+    { actor: { ...human, id, login }, manifest },
   ]);
-  const [{ slot, review_id }] = approvers;
-  const review = { kind: slot, review_id };
+  // A comment of before, with a review of its own.
+  const review = { kind: approvers[0].slot, review_id: 7_000_000 + number };
   const open = { rule: "remediation", cause: "obligation_overdue:post_merge_tracking" };
   let notices = 0;
   const notice = () => [
@@ -55,10 +70,16 @@ function lifeOf(request, random) {
     "obligation.done",
     { key, comment_id: 4_000_000 + number, evidence_kind: "url", evidence: `https://ci.example.com/runs/${number}` },
   ];
-  const closed = ["rollback_plans_validated", "post_merge_tracking", "incident_documented"].map((key) => ({
-    ...{ key, state: "done", by: "obligation.done" },
-  }));
-  const asked = ["request.accepted", { pull_request: number, repository_id: 700_123, level, severity: "S3", checks }];
+  const owes = closingConditions(request.text, level);
+  const closed = owes.map((key) => ({ key, state: "done", by: "obligation.done" }));
+  const asked = [
+    "request.accepted",
+    {
+      ...{ pull_request: number, repository_id: 700_123, level, checks: request.checks },
+      ...(request.severity === null ? {} : { severity: request.severity }),
+    },
+    { manifest },
+  ];
   const approved = ["bypass.approved", { ...decision, approvers }, { manifest }];
   if (kind === "approved")
     return [
@@ -71,8 +92,8 @@ function lifeOf(request, random) {
       [
         900,
         [
-          ["response.acknowledged", { review_id: review.review_id }],
-          ["bypass.refused", { reason: "withdrawn" }],
+          ["response.acknowledged", { review_id: review.review_id }, { manifest }],
+          ["bypass.refused", { reason: "withdrawn" }, { manifest }],
         ],
       ],
     ];
@@ -85,8 +106,8 @@ function lifeOf(request, random) {
     [
       240,
       [
-        ["response.acknowledged", { review_id: review.review_id }],
-        ["review.started", review],
+        ["response.acknowledged", { review_id: review.review_id }, { manifest }],
+        ["review.started", review, { manifest }],
       ],
     ],
     [720, [...reviews, approved]],
@@ -167,14 +188,14 @@ function lifeOf(request, random) {
       ],
     ],
     [1900, [notice(), notice()]],
-    [26 * HOUR, [done("rollback_plans_validated"), done("post_merge_tracking")]],
-    [30 * HOUR, [done("incident_documented")]],
+    [26 * HOUR, owes.slice(0, 2).map(done)],
+    [30 * HOUR, owes.slice(2).map(done)],
     [
       50 * HOUR,
       [["escalation.raised", { ...open, rung: 1, to: ["qms_coordinator"], limit_at: iso(49 * HOUR) }], notice()],
     ],
     [51 * HOUR, [["escalation.acknowledged", { comment_id: 5_000_000 + number }]]],
-    [74 * HOUR, [["remediation.completed", { commit: merge, checks }]]],
+    [74 * HOUR, [["remediation.completed", { commit: fix, checks }]]],
     [
       90 * HOUR,
       [

@@ -4,10 +4,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { APPROVERS, generateLedger } from "./audit-ledger.mjs";
+import { POLICY } from "./closing-conditions.mjs";
 import { datedManifests } from "./dated-manifests.mjs";
 import { randomFrom } from "./random.mjs";
 
 const START = Date.UTC(2023, 0, 2) / 1000;
+const HOUR = 3600;
 const YEARS = 3 * 365 * 86_400;
 export const REPOSITORY = { name: "acme/payments", id: 700_123 };
 
@@ -30,10 +32,12 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
   const lives = requests.map((request, index) => ({
     ...request,
     merge: marks.get(index + 1),
+    // What was merged next has mended it.
+    fix: marks.get(index + 2),
     registryHead: marks.get(request.sawMark ?? 0) ?? null,
     manifest: { ...request.manifest, commit: marks.get(request.foundMark ?? 0) ?? request.manifest.commit },
   }));
-  const ledger = generateLedger(lives, { events, seed, repository: REPOSITORY, root: marks.get(requests.length + 1) });
+  const ledger = generateLedger(lives, { events, seed, repository: REPOSITORY, root: marks.get(requests.length + 2) });
   await fastImport(folder, "ledger", ledger.commits);
   await git(folder, ["repack", "-adq"]);
   const versions = requests.filter(isMerged).length * (drafts + 1);
@@ -63,21 +67,20 @@ ${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${1
 
 const isMerged = ({ kind }) => kind !== "refused";
 
-/** main, its root and one merge for each bypass, then the registry. Marks 1 to n are the merges, the root is the one behind them. */
+/** main, its root, one merge for each bypass and another one, then the registry. Marks 1 to n are the merges, then that one and the root. */
 function* productCommits(requests, registryCommits, drafts, seed) {
   const random = randomFrom(seed + 1);
-  const root = requests.length + 1;
+  const root = requests.length + 2;
   yield commit("main", root, START, [], "Begin", [["README.md", "payments\n"]]);
-  for (const [index, { at }] of requests.entries()) {
+  for (const [index, { at }] of [...requests, { at: requests.at(-1).at + HOUR }].entries()) {
     yield commit("main", index + 1, at + 1800, [index === 0 ? root : index], `Merge ${index}`, [
       [`src/${index % 97}.txt`, `${index}\n`],
     ]);
   }
   let mark = root + 1;
   let tip = mark;
-  const policy = readFileSync(new URL("../schemas/examples/manifest/policy.yml", import.meta.url), "utf8");
   yield commit("qms", mark, START, [], "Policy", [
-    [".qms/policy.yml", policy],
+    [".qms/policy.yml", POLICY],
     [".qms/people.yml", people],
   ]);
   const perRequest = drafts === 0 ? 1 : drafts + 2;

@@ -54,12 +54,14 @@ function identityOf({ id, path, text }) {
   const level = id.split("-")[1] === "EM" ? "EMERGENCY" : id.split("-")[1];
   const head = /head_sha: ([0-9a-f]{40})/.exec(text)?.[1] ?? "a".repeat(40);
   // Records say of a request what its manifest says.
-  const { checks, remediation, expires_at: expiry } = load(text, { schema: FAILSAFE_SCHEMA });
+  const { checks, severity, remediation, expires_at: expiry } = load(text, { schema: FAILSAFE_SCHEMA });
   const asked = Array.isArray(checks) ? [String(checks[0])] : null;
   return {
     level,
     head,
     asked,
+    checks: Array.isArray(checks) ? checks.map(String) : ["all"],
+    severity: severity === undefined ? null : String(severity),
     owner: String(remediation?.owner ?? "dev"),
     // Epoch seconds; the day at noon, which is in time wherever the calendar is.
     expiry: expiry === undefined ? Infinity : Date.parse(expiry) / 1000,

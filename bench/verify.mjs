@@ -23,7 +23,7 @@ const shapes = {
     life: "approved",
   }),
   ledger: (part) => ({
-    ...{ registryCommits: 0, manifests: Math.round(2_000 * part), drafts: 0 },
+    ...{ registryCommits: 0, manifests: Math.round(1_600 * part), drafts: 0 },
     ...{ events: Math.round(50_000 * part), life: "whole" },
   }),
 };
