@@ -1,10 +1,10 @@
+import { lineOf } from "../core/audit/branch-line.ts";
 import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
-import { lineOf } from "../core/audit/contents-at.ts";
 import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
 import { collectWitnesses, type PathWitnesses } from "../core/audit/witnesses.ts";
@@ -54,7 +54,8 @@ export async function auditNewRegistry(
   const blobs = commits.flatMap(({ changes }) =>
     changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])),
   );
-  const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
+  const line = [noted.commit, ...lineOf(commits).commits.map(({ oid }) => oid)];
+  const placeOnLine = new Map(line.map((oid, place) => [oid, place]));
   const brought = new Set(blobs.filter((blob) => blob !== null));
   const isByPeople = noted.people !== undefined && noted.people === options.peoplePath;
   const rules = {
@@ -66,7 +67,7 @@ export async function auditNewRegistry(
   };
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
-  const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
+  const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head))];
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });

@@ -1,9 +1,10 @@
+import { lineOf } from "../core/audit/branch-line.ts";
 import { builtInsOf } from "../core/audit/built-ins.ts";
 import { checkAsked } from "../core/audit/check-asked.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
-import { lineOf } from "../core/audit/contents-at.ts";
+
 import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -53,8 +54,7 @@ export function auditRegistry(
     isUsable && ledger !== null
       ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
       : [];
-  const line = lineOf(reading.commits).map(({ oid }) => oid);
-  const former = checkRuleHeads(entries, line);
+  const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
   const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
   return {
     ...audit,

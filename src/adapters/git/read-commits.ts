@@ -21,13 +21,22 @@ export async function readCommits(
   const git = startGit(repo, ["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"]);
   git.stdin.end(`${tips.join("\n")}\n`);
   const commits: RawCommit[] = [];
+  let last = "";
   await eachPart(git.stdout, "\n", (line) => {
-    const [oid = "", ...parents] = line.split(" ");
-    // Most often the parent is the commit just read: one string for both.
-    const last = commits.at(-1)?.oid;
-    if (last !== undefined && parents[0] === last) parents[0] = last;
-    commits.push({ oid: ownText(oid), parents, changes: none });
+    const end = line.indexOf(" ");
+    const oid = ownText(end < 0 ? line : line.slice(0, end));
+    commits.push({ oid, parents: end < 0 ? [] : parentsIn(line, end + 1, last), changes: none });
+    last = oid;
   });
   const { status, stderr } = await git.ended;
   return { commits, problem: status === 0 ? null : stderr.trim() };
+}
+
+/** @param last the commit just read, most often the parent: one string for both */
+function parentsIn(line: string, start: number, last: string): readonly string[] {
+  if (line.startsWith(last, start) && line.length === start + last.length) return [last];
+  return line
+    .slice(start)
+    .split(" ")
+    .map((parent) => (parent === last ? last : ownText(parent)));
 }

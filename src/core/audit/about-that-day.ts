@@ -2,7 +2,8 @@ import { countBefore } from "../count-before.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { dayOf } from "../time/civil.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
-import { lineOf } from "./contents-at.ts";
+import { type BranchLine, lineOf } from "./branch-line.ts";
+import { type ContentVersion, countUpTo, versionsOf } from "./contents-at.ts";
 import { headsNamedBy } from "./descent.ts";
 import type { HistoryCommit } from "./history.ts";
 
@@ -25,49 +26,25 @@ export type ContentsAbout = (path: string, at: Instant, writtenOn?: LocalDate) =
  */
 export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly HistoryCommit[]): ContentsAbout {
   const line = lineOf(commits);
-  const seen = headsSeen(entries, placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
-  const versions = new Map<string, readonly Version[]>();
+  const seen = headsSeen(entries, line.placeOf);
+  const versions = new Map<string, readonly ContentVersion[]>();
   return (path, at, writtenOn) => {
     const written = writtenOn === undefined ? at : dayOf(writtenOn) * DAY_MS;
-    const known = versions.get(path) ?? versionsOf(line, path);
+    const known = versions.get(path) ?? versionsOf(line.commits, path);
     versions.set(path, known);
     const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
-    const broughtBy = (place: number): number => countBefore(known, place + 1, ({ from }) => from);
+    const broughtBy = (place: number): number => countUpTo(known, place);
     // A record may say that the branch was behind what another had seen before: that one is believed.
     return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);
   };
 }
 
-/** Of the commits that records name only: a place for each of 100,000 is memory for nothing. */
-function placesOf(named: ReadonlySet<string>, line: readonly HistoryCommit[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
-  for (const [place, { oid }] of line.entries()) if (named.has(oid)) places.set(oid, place);
-  return places;
-}
-
-interface Version {
-  /** Place on the line of the commit that brought it. */
-  readonly from: number;
-  readonly blob: string | null;
-}
-
-function versionsOf(line: readonly HistoryCommit[], path: string): Version[] {
-  const found: Version[] = [{ from: 0, blob: null }];
-  for (const [from, { parents, changes }] of line.entries()) {
-    const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
-    if (change === undefined) continue;
-    if (from === 0) found.pop();
-    found.push({ from, blob: change.blob });
-  }
-  return found;
-}
-
 /** Places between which the head of the branch was from one instant to another. */
-function headsSeen(entries: readonly LedgerEntry[], places: ReadonlyMap<string, number>): PlacesSeen {
+function headsSeen(entries: readonly LedgerEntry[], placeOf: BranchLine["placeOf"]): PlacesSeen {
   return placesSeen(
     entries.flatMap(({ event }) =>
       headsNamedBy(event).flatMap((head) => {
-        const [place, at] = [places.get(head), parseInstant(event.at)];
+        const [place, at] = [placeOf(head), parseInstant(event.at)];
         return place === undefined || at === null ? [] : [{ at, place }];
       }),
     ),

@@ -1,4 +1,5 @@
 import { countBefore } from "../count-before.ts";
+import { idsOf, lineOf } from "./branch-line.ts";
 import { followSeen } from "./follow-seen.ts";
 import type { HistoryCommit } from "./history.ts";
 
@@ -82,17 +83,8 @@ function turnsOf(commits: readonly HistoryCommit[], heads: ReadonlySet<string>):
 
 /** Whether everything seen that the branch has lies on the way of the first parents, so that no merge has to be asked. */
 function isOnFirstParents(commits: readonly HistoryCommit[], heads: ReadonlySet<string>): boolean {
-  let left = heads.size;
-  let next = commits.at(-1)?.oid;
-  for (let at = commits.length - 1; at >= 0 && left > 0; at--) {
-    const { oid, parents } = commits[at] ?? { oid: "", parents: [] };
-    if (heads.has(oid)) {
-      if (oid !== next) return false;
-      left--;
-    }
-    if (oid === next) next = parents[0];
-  }
-  return true;
+  const [{ placeOf }, ids] = [lineOf(commits), idsOf(commits)];
+  return [...heads].every((head) => placeOf(head) !== undefined || !ids.has(head));
 }
 
 interface Places {

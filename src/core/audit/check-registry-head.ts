@@ -2,6 +2,7 @@ import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { Anchor } from "../ledger/verify-walk.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { CommitIds } from "./branch-line.ts";
 import { headsNamedBy } from "./descent.ts";
 
 /**
@@ -12,7 +13,7 @@ import { headsNamedBy } from "./descent.ts";
 export function checkRegistryHead(
   anchors: readonly Anchor[],
   branch: string,
-  commits: ReadonlySet<string>,
+  commits: CommitIds,
   last: number,
 ): AuditFinding[] {
   return anchors.flatMap(({ source, registryHead: commit, record }) => {
@@ -36,7 +37,7 @@ export function checkRegistryHead(
 export function checkRecordedHeads(
   entries: readonly LedgerEntry[],
   branch: string,
-  commits: ReadonlySet<string>,
+  commits: CommitIds,
 ): AuditFinding[] {
   const seen = entries.flatMap((entry) => headsNamedBy(entry.event).map((head) => ({ entry, head })));
   const known = new Set<string>();

@@ -10,7 +10,7 @@ import { checkPresent } from "./check-present.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
 import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
-import { followMainline, type Step, splitAtMainline } from "./follow-mainline.ts";
+import { followMainline, type Step } from "./follow-mainline.ts";
 import type { HistoryCommit } from "./history.ts";
 import type { ManifestVersions } from "./manifest-name.ts";
 import { areNamedById, type PathWitnesses, pinnedBy, type Witness } from "./witnesses.ts";
@@ -62,7 +62,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
   const { witnesses } = options;
   const isManifest = isManifestPath(options.folder);
   const way = branchWay(commits, options.heads);
-  const { steps, leftOut, aside } = followMainline(commits, isManifest, way.turns);
+  const { steps, leftOut, aside, split } = followMainline(commits, isManifest, way.turns);
   const digestOf = (blob: string | null): string | null => options.versions.get(blob ?? "")?.sha256 ?? null;
   const findings: AuditFinding[] = foreignManifests(commits, options.branch, isManifest);
   const dated: DatedCommit[] = [];
@@ -112,7 +112,7 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     }
   }
   const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
-  findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
+  findings.push(...checkTrees(split, head, options.isHeld === undefined));
   for (const { path, blob, commit } of present) {
     if (blob === null || options.versions.has(blob)) continue;
     const about = { commits: [commit.oid] };

@@ -3,6 +3,7 @@ import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { BranchLine } from "./branch-line.ts";
 import { headsNamedBy } from "./descent.ts";
 
 /** Decision and record come from one run; this is generous. */
@@ -20,10 +21,9 @@ interface Seen {
  * Whether each approval was decided by the rules of its day: one that names a head of the registry behind which records of more than a day
  * before had seen another one rests on a policy, or on people, that had gone. Whoever once held a role would approve for ever.
  * @param entries all records, in order
- * @param line commits of the registry's branch, oldest first; what is not among them is not compared
+ * @param placeOf place of a commit on the line of the registry's branch, oldest first; undefined: it is not on it, and not compared
  */
-export function checkRuleHeads(entries: readonly LedgerEntry[], line: readonly string[]): AuditFinding[] {
-  const places = new Map(line.map((oid, place) => [oid, place]));
+export function checkRuleHeads(entries: readonly LedgerEntry[], placeOf: BranchLine["placeOf"]): AuditFinding[] {
   const waiting: Seen[] = [];
   let next = 0;
   let newest: Seen | null = null;
@@ -36,9 +36,7 @@ export function checkRuleHeads(entries: readonly LedgerEntry[], line: readonly s
         if (newest === null || seen.place > newest.place) newest = seen;
       }
       const { policy_sha, people_sha } = event.data as Partial<BypassApproved>;
-      const former = [policy_sha, people_sha].find(
-        (head) => (places.get(head ?? "") ?? Infinity) < (newest?.place ?? 0),
-      );
+      const former = [policy_sha, people_sha].find((head) => (placeOf(head ?? "") ?? Infinity) < (newest?.place ?? 0));
       if (former !== undefined && newest !== null) {
         const params = { seq, bypass: event.bypass, commit: former, before: newest.seq, head: newest.head };
         const about = { bypass: event.bypass, seq, actor: event.actor, commits: [former] };
@@ -46,7 +44,7 @@ export function checkRuleHeads(entries: readonly LedgerEntry[], line: readonly s
       }
     }
     for (const head of headsNamedBy(event)) {
-      const place = places.get(head);
+      const place = placeOf(head);
       if (place !== undefined) waiting.push({ at, place, seq, head });
     }
     return found;

@@ -2,6 +2,7 @@ import { finding } from "../findings/finding.ts";
 import { hasRefusedName } from "../ledger/strange-paths.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { bytesOfPath } from "./bytes-of-path.ts";
+import type { SplitHistory } from "./follow-mainline.ts";
 import type { HistoryCommit, TreeChange } from "./history.ts";
 import { readTree } from "./read-tree.ts";
 
@@ -12,13 +13,11 @@ export type HeadTrees = ReadonlyMap<string, Uint8Array>;
  * Trees that no git writes: a name twice, in the wrong order, one that means another place. Tools show different files of the same commit
  * then: one of two namesakes is what is reviewed, the other one what is read. Git lists the changes of sorted trees in their order, so
  * in its lists such a tree shows; of the head the bytes are read, too.
- * @param line the commits of the main line that changed something, as `splitAtMainline` gives them
- * @param others those off it
  * @param head its trees, and the folder of the manifests, from which on modes are judged
  * @param isWhole whether these are all commits, so that nothing was there before them
  */
 export function checkTrees(
-  { line, others }: { readonly line: readonly HistoryCommit[]; readonly others: readonly HistoryCommit[] },
+  { line, others }: SplitHistory,
   head: { readonly commit: string; readonly trees: HeadTrees; readonly folder: string },
   isWhole: boolean,
 ): AuditFinding[] {

@@ -14,6 +14,7 @@ import type { Anchor } from "../ledger/verify-walk.ts";
 import type { Instant } from "../time/instant.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { AuditFinding } from "./audit-finding.ts";
+import type { CommitIds } from "./branch-line.ts";
 import type { LedgerRepository } from "./read-repository-id.ts";
 
 /** Errors that say that proof is impossible here, not that something is wrong. */
@@ -67,7 +68,7 @@ export interface ReadBranch {
   readonly ref: string;
   readonly commit: string;
   /** Ids of all its commits. */
-  readonly oids: ReadonlySet<string>;
+  readonly oids: CommitIds;
 }
 
 /** Everything that the parts of an audit found; null: that branch was not there, or could not be read. */

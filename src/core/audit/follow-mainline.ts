@@ -28,6 +28,14 @@ export interface Mainline {
   readonly leftOut: ReadonlyMap<string, readonly LeftOut[]>;
   /** Changes by commits off the main line: drafts in pull requests, and where a bad merge came from. Oldest first. */
   readonly aside: ReadonlyMap<string, readonly { readonly commit: HistoryCommit; readonly change: TreeChange }[]>;
+  readonly split: SplitHistory;
+}
+
+/** The commits that changed something, oldest first. */
+export interface SplitHistory {
+  readonly line: readonly HistoryCommit[];
+  /** Off the main line. */
+  readonly others: readonly HistoryCommit[];
 }
 
 /**
@@ -43,7 +51,8 @@ export function followMainline(
 ): Mainline {
   const steps = new Map<string, Step[]>();
   const leftOut = new Map<string, LeftOut[]>();
-  const { line, others } = splitAtMainline(commits, turns);
+  const split = splitAtMainline(commits, turns);
+  const { line, others } = split;
   for (const commit of line) {
     const first = commit.parents[0] ?? null;
     const changes = commit.changes.filter((change) => isManifest(change.path));
@@ -58,20 +67,14 @@ export function followMainline(
   for (const commit of others) {
     for (const change of commit.changes) if (isManifest(change.path)) addTo(aside, change.path, { commit, change });
   }
-  return { steps, leftOut, aside };
+  return { steps, leftOut, aside, split };
 }
 
 /**
  * The commits that changed something, on the main line and off it. Of a long history they are few. On the line the first parent is
  * always the commit before, whichever it was when the merge was made.
  */
-export function splitAtMainline(
-  commits: readonly HistoryCommit[],
-  turns: BranchWay["turns"] = noTurns,
-): {
-  readonly line: readonly HistoryCommit[];
-  readonly others: readonly HistoryCommit[];
-} {
+export function splitAtMainline(commits: readonly HistoryCommit[], turns: BranchWay["turns"] = noTurns): SplitHistory {
   const line: HistoryCommit[] = [];
   const others: HistoryCommit[] = [];
   let next = commits.at(-1)?.oid;

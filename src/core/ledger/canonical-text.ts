@@ -16,8 +16,10 @@ function hasOrderedKeys(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (depth === MAX_DEPTH) return false;
   if (Array.isArray(value)) return value.every((item) => hasOrderedKeys(item, depth + 1));
+  const map = value as Readonly<Record<string, unknown>>;
   let before: string | null = null;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(map)) {
+    const item = map[key];
     // By UTF-16 units, as RFC 8785 orders them.
     if (before !== null && before >= key) return false;
     before = key;

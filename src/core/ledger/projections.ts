@@ -39,13 +39,14 @@ export function activePath(headSha: string): string {
 export function stateText(fold: BypassFold): string {
   const { state } = fold;
   const { manifest, activation, unrestored, used, issue, remediation } = state;
+  // Keys in their canonical order, of which there is nothing left to sort: an audit writes all states anew.
   const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
-    seq,
-    id: event.id,
-    type: event.type,
     at: event.at,
     event_sha256,
+    id: event.id,
     path,
+    seq,
+    type: event.type,
   }));
   // Only where there is something to tell: most bypasses are never amended.
   const changed = state.amended === null ? {} : { amended: state.amended };
