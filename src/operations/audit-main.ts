@@ -15,7 +15,6 @@ import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import type { AuditParts } from "../core/audit/conclude.ts";
 import { type DefaultBranches, hasAnywhere, writingBranches } from "../core/audit/default-branches.ts";
-import { compareText } from "../core/document/read-document.ts";
 import { finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -49,7 +48,7 @@ export async function auditMain(
   findings.push(...depth);
   if (depth.length > 0) return nothingOfMain;
   const writers = writingBranches(entries);
-  const former = await formerBranches([...writers.keys()].sort(compareText), name, history);
+  const former = await formerBranches([...writers.keys()], name, history);
   const shallow = [...former].flatMap(([other, own]) => checkDepth(other, own, clone.state));
   findings.push(...shallow);
   if (shallow.length > 0) return nothingOfMain;
@@ -86,7 +85,17 @@ export async function auditMain(
   };
 }
 
-/** The other branches from which records were written and that the clone has, with their commits. */
+/**
+ * No default branch is switched so often. Whoever may write records can name any number of branches in them, and each one that is there is
+ * read whole.
+ */
+const MOST_FORMER = 20;
+
+/**
+ * The other branches from which records were written and that the clone has, with their commits; the first ones, where there are too
+ * many: what records of the others saw is looked for in the branch of now.
+ * @param writers in the order of their first records
+ */
 async function formerBranches(
   writers: readonly string[],
   name: string,
@@ -94,6 +103,7 @@ async function formerBranches(
 ): Promise<DefaultBranches["former"]> {
   const former = new Map<string, ReadonlySet<string>>();
   for (const other of writers) {
+    if (former.size === MOST_FORMER) break;
     const commits = other === name ? null : await history.commitsOf(other);
     if (commits !== null) former.set(other, commits);
   }

@@ -73,10 +73,10 @@ async function auditMergesInto(
 }
 
 /** Refs of unused targets that the clone does not have. */
-async function goneRefs(
+export async function goneRefs(
   folds: readonly BypassFold[],
   branch: string,
-  history: RepositoryHistory,
+  history: Pick<RepositoryHistory, "branch">,
 ): Promise<ReadonlySet<string>> {
   const gone = new Set<string>();
   for (const ref of new Set(folds.flatMap((fold) => unusedTarget(fold)?.ref ?? []))) {

@@ -51,6 +51,11 @@ export async function auditNewMain(
     return "the commit of a bypass is merged, and no record says that it was used";
   }
   const outside = merges.filter((commit) => !known.has(commit));
+  for (const ref of new Set(bypasses.targets.flatMap(({ ref }) => ref ?? []))) {
+    const branch = ref.replace(/^refs\/heads\//, "");
+    if ((await history.branch(branch)) === null)
+      return `${branch}, into which the commit of a bypass was to be merged, is gone`;
+  }
   const former = await auditNewFormer(
     { names: noted, bypasses, default_branch },
     { entries, waiting, merges: outside, history },

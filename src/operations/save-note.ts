@@ -3,6 +3,7 @@ import { compareText } from "../core/document/read-document.ts";
 import { withAnchorTags } from "../core/ledger/anchor-tag.ts";
 import { seedAfter } from "../core/ledger/walk-seed.ts";
 import type { Verified } from "../generated/types/verified.ts";
+import { goneRefs } from "./audit-merges.ts";
 import type { VerifiedRepository, VerifyOptions } from "./verify-repository.ts";
 
 /**
@@ -30,8 +31,9 @@ export async function noteOf(
   const { walk } = walked;
   const seed = seedAfter(walk);
   if (seed === null || walk.headCommit !== ledger.tip.commit) return null;
+  const folds = [...walk.folds.values()];
   return noteAfter(null, {
-    ...{ asOf: options.asOf, seed, entries: walk.entries, folds: [...walk.folds.values()], signatures, result },
+    ...{ asOf: options.asOf, seed, entries: walk.entries, folds, signatures, result },
     names: {
       ledger_branch: options.ledgerBranch,
       registry_branch: options.registryBranch,
@@ -43,6 +45,7 @@ export async function noteOf(
     registry: { ...basis.registry, commit: registry.tip.commit },
     mainCommit: main.commit,
     former,
+    gone: await goneRefs(folds, mainBranch, options.history),
     anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
   });
 }

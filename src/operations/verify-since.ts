@@ -29,6 +29,7 @@ import { bypassOfPath } from "../core/manifest/manifest-id.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { Verify } from "../generated/types/verify.ts";
+import { goneRefs } from "./audit-merges.ts";
 import { auditNewMain } from "./audit-new-main.ts";
 import { auditNewRegistry } from "./audit-new-registry.ts";
 import { auditNewSignatures } from "./audit-new-signatures.ts";
@@ -179,8 +180,10 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   });
   const seed = seedAfter(walk);
   if (seed === null) return "the records do not follow each other";
+  const folds = [...walk.folds.values()];
   const facts = {
-    ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
+    ...{ asOf, names: note.names, seed, entries: walk.entries, folds, result },
+    gone: await goneRefs(folds, name, history),
     earlier: note.ledger.earlier ?? [],
     registry: { ...registry.audit, commit: reading.registry.tip.commit },
     ...{ mainCommit: reading.main.commit, former: main.former, signatures: signatures.basis, anchors: open },

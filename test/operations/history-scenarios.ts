@@ -60,9 +60,11 @@ const withTarget = (at: number): readonly ImportedCommit[] => [
 export const seconds = (hour: number, minute: number): number => Date.UTC(2026, 2, 2, hour, minute) / 1000;
 
 /** A world in which a bypass of T ends as `last` says, and T was merged at a time without a record of it. */
-export const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => {
+export const mergedAside = (at: number, ...last: readonly LedgerEvent[]): World => mergedFor("main", at, ...last);
+/** @param branch that it was approved for; it came into main */
+const mergedFor = (branch: string, at: number, ...last: readonly LedgerEvent[]): World => {
   const world = ordinaryWorld({ main: withTarget(at) });
-  const target = { pr: 512, ref: "refs/heads/main", commit: world.commit("T"), tree: "e".repeat(40) };
+  const target = { pr: 512, ref: `refs/heads/${branch}`, commit: world.commit("T"), tree: "e".repeat(40) };
   const manifest = { ...manifestOf(C), commit: world.commit("R0") };
   addCommits(world, {
     name: "R3",
@@ -502,6 +504,19 @@ export const historyScenarios: readonly Scenario[] = [
   {
     name: "a target that was merged in force, under a record that says that the bypass ended unused",
     make: () => mergedAside(seconds(12, 30), ...expired),
+    options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: named("M2", "T"),
+  },
+  {
+    name: "a target that was merged in force into main, and the branch that it was for is gone",
+    make: () => {
+      const world = mergedFor("release", seconds(12, 30), ...expired);
+      world.git("branch", "release", "main");
+      return world;
+    },
+    damage: (world) => world.git("branch", "-D", "release"),
     options: () => ({ asOf: Date.UTC(2026, 2, 3, 13) }),
     verdict: "fail",
     codes: ["MERGE_WITHOUT_EVENT"],

@@ -154,6 +154,18 @@ export const switchScenarios: readonly Scenario[] = [
     commits: ({ commit }) => [commit("D1")],
   },
   {
+    name: "records that name more branches than can have been the default one",
+    make: () => switched(),
+    damage: (world) => {
+      const names = [...new Array(25).keys()].map((index) => `copy-${index}`);
+      for (const name of names) world.git("branch", name, "develop");
+      append(world, ...names.flatMap((name, index) => notice(name, 200 + index, world.commit("D1"))));
+    },
+    verdict: "inconclusive",
+    codes: ["CLONE_BEHIND", ...told],
+    commits: ({ commit }) => [commit("D1")],
+  },
+  {
     name: "a merge of something else into a third branch, which the old default branch has",
     make: () =>
       switched({

@@ -28,11 +28,11 @@ export interface ManifestCase {
  */
 export function checkManifest(item: ManifestCase): AuditFinding[] {
   const { pinned } = item;
-  return pinned === null ? [] : [...checkActs(item, pinned), ...checkContents(item, pinned)];
+  return pinned === null ? [] : [...checkLaterActs(item, pinned), ...checkContents(item, pinned)];
 }
 
 /** What somebody acted upon once was merged, and is what every later act is upon, whatever was put in the place of the first one. */
-function checkActs({ path, witnesses }: ManifestCase, pinned: Witness): AuditFinding[] {
+function checkLaterActs({ path, witnesses }: ManifestCase, pinned: Witness): AuditFinding[] {
   const others = witnesses.acts.filter(({ manifest }) => manifest.sha256 !== pinned.manifest.sha256);
   return others.map((act) => {
     const problem = `record ${pinned.seq} (${pinned.type}) had acted upon ${pinned.manifest.sha256}`;

@@ -128,6 +128,8 @@ export interface VerifiedTarget {
   readonly bypass: string;
   /** The commit that may not be merged without a record. Example: 40 hex digits. */
   readonly commit: string;
+  /** Branch that it was to come into, which the clone has: where it is gone, the default branch is looked at in its place. Absent: the default branch, one that was gone already, or a note of before. Example: refs/heads/release. */
+  readonly ref?: string;
 }
 
 /** What all bypasses together leave to be watched. */

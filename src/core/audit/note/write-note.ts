@@ -31,6 +31,8 @@ export interface NoteFacts {
   readonly mainCommit: string;
   /** The branches that were the default one before and that the clone has, with their heads. */
   readonly former: NonNullable<Verified["default_branch"]["former"]>;
+  /** Refs of unused targets that the clone does not have. */
+  readonly gone: ReadonlySet<string>;
   readonly signatures: SignatureBasis;
   readonly anchors: readonly Anchor[];
   readonly result: Pick<Verify, "findings" | "not_checked" | "repository">;
@@ -42,7 +44,7 @@ export interface NoteFacts {
  * @returns null where there is nothing to go on from: a ledger that does not say whose it is, or has no record
  */
 export function noteAfter(before: Verified | null, facts: NoteFacts): Verified | null {
-  const { asOf, names, seed, entries, folds, registry, signatures, result } = facts;
+  const { asOf, names, seed, entries, registry, signatures, result } = facts;
   const { repository } = result;
   const mainHead = entries.at(-1)?.event.main_head ?? before?.ledger.main_head;
   if (repository === null || mainHead === undefined || seed.headCommit === null) return null;
@@ -71,7 +73,7 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
       ...(facts.former.length === 0 ? {} : { former: facts.former }),
       writers: joined(before?.default_branch.writers, [...writingBranches(entries).keys()]),
     },
-    bypasses: watchedAfter(before, { entries, folds }),
+    bypasses: watchedAfter(before, facts),
     signatures: {
       source: signatures.source,
       files: [...signatures.files]
@@ -99,16 +101,20 @@ export function noteText(note: Verified): string {
 
 function watchedAfter(
   before: Verified | null,
-  { entries, folds }: Pick<NoteFacts, "entries" | "folds">,
+  { entries, folds, names, gone }: Pick<NoteFacts, "entries" | "folds" | "names" | "gone">,
 ): Verified["bypasses"] {
   const read = new Set(folds.map(({ bypass }) => bypass));
   const open: string[] = [];
   const targets: VerifiedTarget[] = (before?.bypasses.targets ?? []).filter(({ bypass }) => !read.has(bypass));
   for (const fold of folds) {
     if (fold.bypass === "PROCEDURE") continue;
-    const commit = unusedTarget(fold)?.commit ?? null;
+    const target = unusedTarget(fold);
     if (isOpen(fold)) open.push(fold.bypass);
-    else if (commit !== null) targets.push({ bypass: fold.bypass, commit });
+    else if (target !== null) {
+      const { commit, ref } = target;
+      const isElsewhere = ref !== `refs/heads/${names.default_branch}` && !gone.has(ref);
+      targets.push({ bypass: fold.bypass, commit, ...(isElsewhere ? { ref } : {}) });
+    }
   }
   const reviews = new Set(before?.bypasses.reviews);
   for (const review of entries.flatMap(reviewsOf)) reviews.add(review);
