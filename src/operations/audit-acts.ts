@@ -3,6 +3,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { BuiltIns } from "../core/audit/built-ins.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
+import { type ClosingRules, checkLeftOut, firstNamedClosing } from "../core/audit/check-left-out.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -42,13 +43,20 @@ export function auditActs(
     const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
     return rulesOf(policiesAbout(...about), whole(people));
   });
-  const deadlines = checkDeadlines(folds.values(), {
+  const rules = {
     policiesAbout,
-    requestOf: (bypass, manifest) => requestOf(bypass, manifest, versions),
-  });
+    requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
+    namedSince: firstNamedClosing(entries),
+  };
+  const deadlines = checkDeadlines(folds.values(), rules);
+  const closings = checkLeftOut(folds.values(), rules);
   return {
-    findings: [...findings, ...deadlines.findings],
-    notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+    findings: [...findings, ...deadlines.findings, ...closings.findings],
+    notChecked: [
+      ...unknownActs(unknown),
+      ...unknownDeadlines(deadlines.unknown),
+      ...unknownConditions(closings.unknown),
+    ],
   };
 }
 
@@ -62,12 +70,13 @@ interface NewActs {
   readonly isByPeople: boolean;
   /** Manifests of which the new records tell. */
   readonly versions: ManifestVersions;
+  readonly namedSince: ClosingRules["namedSince"];
 }
 
 /** What cannot be judged of new records, by the registry as the note saw it and as it is; null: that does not tell enough. */
 export async function auditNewActs(
   folds: readonly BypassFold[],
-  { after, heads, isByPeople, versions }: NewActs,
+  { after, heads, isByPeople, versions, namedSince }: NewActs,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents">,
 ): Promise<readonly string[] | null> {
@@ -95,11 +104,13 @@ export async function auditNewActs(
   const rules = {
     policiesAbout: () => whole(policies),
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
+    namedSince,
   };
   const deadlines = checkDeadlines(folds, rules, after);
-  return findings.length + deadlines.findings.length > 0
+  const closings = checkLeftOut(folds, rules, after);
+  return findings.length + deadlines.findings.length + closings.findings.length > 0
     ? null
-    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+    : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown), ...unknownConditions(closings.unknown)];
 }
 
 function digestOf(bytes: Uint8Array | undefined): string | null {
@@ -131,6 +142,13 @@ function unknownDeadlines(count: number): readonly string[] {
   if (count === 0) return [];
   return [
     `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+  ];
+}
+
+function unknownConditions(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    `whether ${count} closing records name everything that was a condition of it: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
   ];
 }
 

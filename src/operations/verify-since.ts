@@ -5,6 +5,7 @@ import { checkBackdated, checkFuture, checkSteps, futureFrom } from "../core/aud
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
 import { checkDuties } from "../core/audit/check-completeness.ts";
+import { checkDecided } from "../core/audit/check-decided.ts";
 import { checkEffects } from "../core/audit/check-effects.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
 import { checkMergedHeads } from "../core/audit/check-merged-heads.ts";
@@ -241,7 +242,7 @@ function findingsOf(
   const folds = [...walk.folds.values()];
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-    ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
+    ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
     ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
     // An earlier record of the same bypass may have seen a merge that is recorded only now.
     ...checkSeenMerges(

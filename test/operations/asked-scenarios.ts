@@ -62,7 +62,7 @@ const registered = (
         return [
           [
             ...life.slice(0, 3).filter(({ type }) => approved.includes(type)),
-            ...(isRefused ? [eventOf("bypass.refused", 4, { ...about, key: "refused" })] : []),
+            ...(isRefused ? [eventOf("bypass.refused", 4, { ...about, target: asked, key: "refused" })] : []),
             eventOf("bypass.registered", 5, { ...found, data }),
             ...life.filter(({ type }) => type === "bypass.used" || type === "remediation.opened"),
           ],

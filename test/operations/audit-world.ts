@@ -91,6 +91,12 @@ const merged = new Set([
   ...["remediation.opened", "remediation.completed", "remediation.verified"],
 ]);
 
+/** A request is mostly taken down by an earlier run than the one that decides. */
+const requestRun = {
+  ...{ id: 2, attempt: 1, workflow_sha: "f".repeat(40) },
+  workflow_ref: "acme/payments/.github/workflows/qms.yml@refs/heads/main",
+};
+
 /** The life of a bypass up to and with `until`, one event per type, bound to real commits. */
 export function lifeUntil(
   until: string,
@@ -152,7 +158,9 @@ export function lifeUntil(
       bypass,
       main_head: index < types.indexOf("bypass.used") ? mainBefore : mainHead,
       ...(type === "bypass.activated" ? { manifest: found, target } : {}),
-      ...(type === "bypass.approved" ? { manifest } : {}),
+      ...(type === "bypass.approved" || type === "review.completed" ? { manifest } : {}),
+      ...(type === "review.completed" ? { target: extra["bypass.approved"]?.target ?? target } : {}),
+      ...(type === "request.accepted" ? { run: requestRun } : {}),
       ...extra[type],
       data: { ...dataOf[type], ...extra[type]?.data },
     }),

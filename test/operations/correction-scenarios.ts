@@ -133,7 +133,7 @@ export const correctionScenarios: readonly Scenario[] = [
     name: "a manifest that was altered, and records of the altered content put there afterwards",
     make: alteredWorld(["bypass.approved", "bypass.activated"]),
     verdict: "fail",
-    codes: ["MANIFEST_ALTERED", "RETROACTIVE_CHANGE"],
+    codes: ["MANIFEST_ALTERED", "APPROVAL_WITHOUT_REVIEW", "RETROACTIVE_CHANGE"],
     commits: (world) => [world.commit("R2")],
     severity: "error",
   },

@@ -1,7 +1,17 @@
 import { sha256Hex } from "../../src/core/document/read-document.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { eventOf } from "../core/ledger/fixture.ts";
-import { BYPASS_A, LEDGER_README, lifeUntil, ordinaryWorld, type World } from "./audit-world.ts";
+import {
+  BYPASS_A,
+  BYPASS_B,
+  LEDGER_README,
+  lifeUntil,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { commitFiles, filesOf, forged, nextRecords, recordsAfter } from "./forge-ledger.ts";
 import { anchorOf, type Ordinary, type Scenario } from "./tamper-scenarios.ts";
@@ -97,31 +107,68 @@ const everything: Closed = [
   { key: "criterion_1", state: "done", by: "obligation.done" },
   { key: "documentation_updated", state: "na", by: "obligation.na" },
   { key: "lessons_learned_capture", state: "done", by: "lesson.recorded" },
+  { key: "5_day_review", state: "done", by: "assessment.completed" },
   { key: "verification_after", state: "na" },
 ];
+const without = (key: string): Closed => everything.filter((one) => one.key !== key);
 
 /** A is reopened, completed again and closed with what the closing record names; `left` is an answer that nobody gave. */
+const closingEvents = (
+  world: World,
+  obligations: Closed,
+  left: string | null = null,
+  withdrawn = false,
+): readonly LedgerEvent[] => {
+  const at = { bypass: BYPASS_A };
+  const done = { key: "criterion_1", comment_id: 9, evidence_kind: "url", evidence: "https://example.com/1" };
+  const na = { key: "documentation_updated", comment_id: 10, reason: "There is none." };
+  const confirmed = eventOf("obligation.done", 202, { ...at, data: done });
+  const answers = [
+    confirmed,
+    eventOf("obligation.na", 203, { ...at, data: na }),
+    eventOf("lesson.recorded", 204, { ...at, data: { comment_id: 11, text: "Ask earlier." } }),
+    eventOf("assessment.completed", 204, at),
+  ].filter(({ type }) => type !== left);
+  const taken = eventOf("correction", 205, { ...at, supersedes: confirmed.id, data: { reason: "A mistake." } });
+  return [
+    eventOf("remediation.reopened", 200, at),
+    eventOf("remediation.completed", 201, { ...at, key: "again", data: { commit: world.commit("F1") } }),
+    ...answers,
+    ...(withdrawn ? [taken] : []),
+    eventOf("remediation.verified", 206, { ...at, key: "again", data: { comment_id: 12, obligations } }),
+  ];
+};
 const closing =
-  (obligations: Closed, left: string | null = null, withdrawn = false) =>
-  (world: World): void => {
-    const at = { bypass: BYPASS_A };
-    const done = { key: "criterion_1", comment_id: 9, evidence_kind: "url", evidence: "https://example.com/1" };
-    const na = { key: "documentation_updated", comment_id: 10, reason: "There is none." };
-    const confirmed = eventOf("obligation.done", 202, { ...at, data: done });
-    const answers = [
-      confirmed,
-      eventOf("obligation.na", 203, { ...at, data: na }),
-      eventOf("lesson.recorded", 204, { ...at, data: { comment_id: 11, text: "Ask earlier." } }),
-    ].filter(({ type }) => type !== left);
-    const taken = eventOf("correction", 205, { ...at, supersedes: confirmed.id, data: { reason: "A mistake." } });
-    append(
-      eventOf("remediation.reopened", 200, at),
-      eventOf("remediation.completed", 201, { ...at, key: "again", data: { commit: world.commit("F1") } }),
-      ...answers,
-      ...(withdrawn ? [taken] : []),
-      eventOf("remediation.verified", 206, { ...at, key: "again", data: { comment_id: 12, obligations } }),
-    )(world);
-  };
+  (...[obligations, left, withdrawn]: readonly [Closed, (string | null)?, boolean?]) =>
+  (world: World): void =>
+    append(...closingEvents(world, obligations, left, withdrawn))(world);
+/** The same for a bypass whose manifest asks for something to succeed. */
+const promised = (): World => {
+  const text = manifestText(BYPASS_A, "remediation:\n  success_criteria: [It is green]\n");
+  return ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A, text }, { id: BYPASS_B }]),
+    events: (ids) => {
+      const ofA = { ...ids, manifest: manifestOf(BYPASS_A, text) };
+      return [
+        lifeUntil("bypass.approved", BYPASS_A, ofA),
+        lifeUntil("remediation.opened", BYPASS_A, ofA).slice(3),
+        lifeUntil("override.verified", BYPASS_B, { ...ids, minute: 60 }),
+        lifeUntil("remediation.verified", BYPASS_A, ofA).slice(10),
+      ];
+    },
+  });
+};
+/** It is reopened and closed once more by a record that names nothing at all. */
+const closedAgain = (world: World): void => {
+  const at = { bypass: BYPASS_A, key: "third" };
+  append(
+    ...closingEvents(world, everything),
+    eventOf("remediation.reopened", 210, at),
+    eventOf("remediation.completed", 211, { ...at, data: { commit: world.commit("F1") } }),
+    eventOf("remediation.verified", 212, at),
+  )(world);
+};
+
 const closed206 = eventOf("remediation.verified", 206, { bypass: BYPASS_A, key: "again" });
 
 const closedWith = (
@@ -247,9 +294,23 @@ export const forgedScenarios: readonly ForgedScenario[] = [
     path: recordPath(NEXT, past),
     commits: () => ["d".repeat(40)],
   },
-  closedWith("a closing whose success criterion nobody confirmed", closing(everything, "obligation.done"), NEXT + 4),
-  closedWith("a closing whose obligation nobody set aside", closing(everything, "obligation.na"), NEXT + 4),
-  closedWith("a closing without a lesson", closing([], "lesson.recorded"), NEXT + 4),
+  closedWith("a closing that leaves out an obligation", closing(without("5_day_review")), NEXT + 6),
+  closedWith(
+    "a closing by which nobody owed an obligation",
+    closing([...without("5_day_review"), { key: "5_day_review", state: "na" }]),
+    NEXT + 6,
+  ),
+  {
+    ...closedWith("a closing that leaves out what its manifest promised", closing(without("criterion_1")), NEXT + 6),
+    make: promised,
+  },
+  {
+    ...closedWith("a closing that names nothing, when an earlier one did", closedAgain, NEXT + 9),
+    path: recordPath(NEXT + 9, eventOf("remediation.verified", 212, { bypass: BYPASS_A, key: "third" })),
+  },
+  closedWith("a closing whose success criterion nobody confirmed", closing(everything, "obligation.done"), NEXT + 5),
+  closedWith("a closing whose obligation nobody set aside", closing(everything, "obligation.na"), NEXT + 5),
+  closedWith("a closing without a lesson", closing([], "lesson.recorded"), NEXT + 5),
   takenBack("a missed deadline that a correction takes back", violation, []),
   takenBack(
     "a missed deadline that becomes another violation by a correction",
@@ -268,15 +329,15 @@ export const forgedScenarios: readonly ForgedScenario[] = [
     path: recordPath(NEXT, found),
     commits: () => ["d".repeat(40)],
   },
-  closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 6, [
+  closedWith("a closing whose answer had been withdrawn", closing(everything, null, true), NEXT + 7, [
     "RECORD_CORRECTED",
   ]),
   closedWith(
     "a closing that calls done what was set aside",
     closing([{ key: "documentation_updated", state: "done", by: "obligation.na" }]),
-    NEXT + 5,
+    NEXT + 6,
   ),
-  closedWith("a closing that calls something done by nothing", closing([{ key: "x", state: "done" }]), NEXT + 5),
+  closedWith("a closing that calls something done by nothing", closing([{ key: "x", state: "done" }]), NEXT + 6),
   {
     name: "a merge in the line of the ledger",
     make: () => ordinaryWorld(),

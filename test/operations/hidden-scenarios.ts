@@ -1,4 +1,4 @@
-import { eventOf } from "../core/ledger/fixture.ts";
+import { eventOf, target } from "../core/ledger/fixture.ts";
 import {
   approvedBy,
   BYPASS_A,
@@ -93,7 +93,7 @@ const approvedTwiceBy =
   (real) => {
     const approver = { slot, id, login: id === lea.id ? "Lea" : "qin", review_id: 9 };
     const review = eventOf("review.completed", 1, {
-      ...{ bypass: BYPASS_A, key: `${slot}:9`, main_head: real.mainHead },
+      ...{ bypass: BYPASS_A, key: `${slot}:9`, main_head: real.mainHead, manifest: manifestOf(BYPASS_A), target },
       actor: { id, login: approver.login, role: null, kind: "human" },
       data: { kind: slot, review_id: approver.review_id },
     });

@@ -1,7 +1,7 @@
 import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import { addLeaf, rootOf, startTree } from "../../src/core/ledger/merkle-tree.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
-import { appendTo, eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
+import { appendTo, eventOf, REPOSITORY, target } from "../core/ledger/fixture.ts";
 import {
   amendmentText,
   approvedBy,
@@ -400,7 +400,10 @@ export const historyScenarios: readonly Scenario[] = [
           const better = identifyEvent({ ...approval, key: "better", supersedes: id, data }, REPOSITORY);
           const eve = { id: 102, login: "eve", role: "lead-devops", kind: "human" as const };
           const about = { bypass: BYPASS_A, main_head: real.mainHead, key: "lead:99", actor: eve };
-          const review = eventOf("review.completed", 2, { ...about, data: { kind: "lead", review_id: 99 } });
+          const review = eventOf("review.completed", 2, {
+            ...{ ...about, manifest: manifestOf(BYPASS_A), target },
+            data: { kind: "lead", review_id: 99 },
+          });
           return [life, lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }), [review, better]];
         },
       }),

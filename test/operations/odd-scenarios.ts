@@ -311,6 +311,6 @@ export const oddScenarios: readonly Scenario[] = [
     },
     verdict: "fail",
     codes: ["FOREIGN_HISTORY", "RECORD_VANISHED", "MANIFEST_UNAPPROVED"],
-    path: "ledger/2026/03/02/00000003-bypass.approved-25d846ea0a74.json",
+    path: "ledger/2026/03/02/00000002-review.completed-0d6f9e3d37b0.json",
   },
 ];

@@ -40,6 +40,7 @@ const endOfB = (world: World) =>
     mergeSha: world.commit("M1"),
     mainHead: world.commit("M1"),
     registryHead: world.commit("R0"),
+    fixed: world.commit("F1"),
     minute: MUCH_LATER + 60,
   }).slice(10);
 

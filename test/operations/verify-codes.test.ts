@@ -9,6 +9,7 @@ import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
+import { decidedScenarios } from "./decided-scenarios.ts";
 import { effectScenarios } from "./effect-scenarios.ts";
 import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
@@ -62,6 +63,7 @@ const rows = new Set(
     ...[
       ...askedScenarios,
       ...correctionScenarios,
+      ...decidedScenarios,
       ...effectScenarios,
       ...registryScenarios,
       ...registryHeadScenarios,

@@ -7,6 +7,7 @@ import { type VerifyOptions, verifyRepository } from "../../src/operations/verif
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import { removeRepository } from "./audit-world.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
+import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -45,6 +46,7 @@ describe("ordinary life passes without a finding", () => {
     ...registryHeadLife,
     ...slotLife,
     ...askedLife,
+    ...decidedLife,
     ...effectLife,
     ...registryTreeLife,
     ...timeLife,
@@ -155,6 +157,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...switchScenarios,
     ...askedScenarios,
     ...correctionScenarios,
+    ...decidedScenarios,
     ...effectScenarios,
     ...registryTreeScenarios,
     ...timeScenarios,

@@ -14,6 +14,7 @@ import {
   type World,
 } from "./audit-world.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
+import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn, importCommits } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
@@ -39,6 +40,7 @@ const lives = [
   ...registryHeadLife,
   ...slotLife,
   ...askedLife,
+  ...decidedLife,
   ...effectLife,
   ...timeLife,
   ...switchLife,
@@ -66,9 +68,10 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
       expect(seedOf(since.note)).toBe(seedOf(whole.note));
       const { reread = "" } = since.result.since ?? {};
       if (reread === null) shortcuts.taken++;
-      // Main is whole at every cut, so that each merge is of before the note; a day's merges are mostly of that day. And every approval names
-      // the first head of the registry, not the one of its time.
-      else if (!/names a merge of before the note$|^by what an approval was decided/.test(reread)) shortcuts.refused++;
+      // Main is whole at every cut, so that each merge, and each completion, is of before the note; those of a day are mostly of that day.
+      // And every approval names the first head of the registry, not the one of its time.
+      else if (!/names a (?:merge|completion) of before the note$|^by what an approval was decided/.test(reread))
+        shortcuts.refused++;
       if (reread !== null) reasons.push(reread);
     }
   });
@@ -84,6 +87,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...correctionScenarios,
     ...hiddenScenarios,
     ...askedScenarios,
+    ...decidedScenarios,
     ...effectScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,

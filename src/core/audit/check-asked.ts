@@ -63,8 +63,8 @@ function manifestOf({ state }: BypassFold, holdings: readonly Holding[]): EventM
   return acted?.event.manifest ?? state.manifest;
 }
 
-/** Types whose records say again what a manifest asks for. The first request is accepted before its manifest is merged. */
-const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
+/** Types whose records say again what a manifest asks for, or that it was done. The first request is accepted before its manifest is merged. */
+const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified"]);
 /** What is wrong with a record that names the content which it is about itself, by its type. */
 const naming: ReadonlyMap<string, (held: Holding, asked: ManifestRequest) => readonly (string | null)[]> = new Map([
   ["request.accepted", acceptanceProblems],

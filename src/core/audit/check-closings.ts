@@ -1,8 +1,9 @@
-import type { ClosedObligation, RemediationVerified } from "../../generated/types/event.ts";
+import type { ClosedObligation } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { isClosing, namedBy } from "./check-left-out.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
 /** Whoever closes has learned something, whatever the policy says. */
@@ -16,8 +17,7 @@ export function checkClosings(folds: Iterable<BypassFold>): AuditFinding[] {
   const list = [...folds];
   const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
   return list.flatMap((fold) => {
-    const isClosing = ({ event }: Holding) => event.type === "remediation.verified" && namedBy(event) !== undefined;
-    const closings = holdingsOf(fold).filter(isClosing);
+    const closings = holdingsOf(fold).filter((held) => isClosing(held) && namedBy(held) !== undefined);
     if (closings.length === 0) return [];
     const own = answersOf(fold.entries);
     return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, procedure]));
@@ -26,29 +26,24 @@ export function checkClosings(folds: Iterable<BypassFold>): AuditFinding[] {
 
 /** How many closing records do not name what was a condition of closing, in words; null: none. */
 export function unnamedClosings(entries: readonly LedgerEntry[]): string | null {
-  const unnamed = entries.filter(
-    ({ event }) => event.type === "remediation.verified" && (namedBy(event) ?? []).length === 0,
-  );
+  const unnamed = entries.filter((entry) => isClosing(entry) && (namedBy(entry) ?? []).length === 0);
   if (unnamed.length === 0) return null;
   return `whether everything was done when ${unnamed.length} remediations were closed (the first one in record ${unnamed[0]?.seq}): the records do not name what was a condition of it`;
 }
 
-function namedBy({ data }: Holding["event"]): readonly ClosedObligation[] | undefined {
-  return (data as unknown as RemediationVerified).obligations;
-}
-
-function checkClosing(bypass: string, { seq, path, event }: Holding, answers: readonly Answers[]): AuditFinding[] {
+function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]): AuditFinding[] {
+  const { seq, path, event } = held;
   const isThere = (name: string): boolean =>
     answers.some(({ byName, goneBefore }) =>
       byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)),
     );
-  return [...(namedBy(event) ?? []), lesson].flatMap(({ key, state, by }) => {
+  return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
     if (by === undefined && state === "na") return [];
     const fits = (by === "obligation.na") === (state === "na");
     if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
-    const params = { seq, bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
-    const item = finding("MISSING_OBLIGATION", params, { path });
+    const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
+    const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
     return [auditFinding(item, { bypass, seq, actor: event.actor })];
   });
 }

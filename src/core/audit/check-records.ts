@@ -7,6 +7,7 @@ import { checkApprovers } from "./check-approvers.ts";
 import { checkBackdated, checkFuture, checkSteps } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkCorrected } from "./check-corrected.ts";
+import { checkDecided } from "./check-decided.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
 
@@ -44,6 +45,7 @@ export function checkRecords(
     ...checkApprovers(folds.values()),
     ...checkEffects(folds.values()),
     ...checkClosings(folds.values()),
+    ...checkDecided(folds.values()),
     ...checkCorrected(folds.values()),
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),

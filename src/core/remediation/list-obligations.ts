@@ -53,6 +53,14 @@ export function listObligations(
   return readings.sort((one, other) => rankOf(one) - rankOf(other));
 }
 
+/** What has to be answered before a remediation is closed, whatever answers it; verifying answers the obligation to verify. */
+export function conditionsOfClosing({ policy }: CompiledPolicy): readonly (readonly [key: string, row: Obligation])[] {
+  return Object.entries(policy.obligations).filter(
+    ([, { gates, satisfied_by: proof }]) =>
+      gates === "closure" && (proof === undefined || nameOf(proof) !== "remediation.verified"),
+  );
+}
+
 function readObligation(
   key: string,
   row: Obligation,

@@ -128,9 +128,9 @@ export const auditCodes = {
   MISSING_OBLIGATION: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} closes the remediation of {bypass} and says that {key} is {state}{by}, but no record before it says so.",
+    text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
     cause:
-      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it.",
+      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
     fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
   },
   UNREGISTERED_BYPASS: {

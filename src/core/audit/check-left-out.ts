@@ -1,0 +1,119 @@
+import type { EventManifest, RemediationVerified } from "../../generated/types/event.ts";
+import { finding } from "../findings/finding.ts";
+import type { LedgerEntry } from "../ledger/build-record.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { dayOfRecord } from "../ledger/record-path.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import { classify } from "../procedure/classify.ts";
+import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import type { Level } from "../procedure/levels.ts";
+import { matchesWhen, requestSubject, type Subject } from "../procedure/when.ts";
+import { clockEventsOf } from "../remediation/clock-events.ts";
+import { criterionKey } from "../remediation/judge-verify.ts";
+import { conditionsOfClosing } from "../remediation/list-obligations.ts";
+import { notOwed } from "../remediation/not-owed.ts";
+import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { type Holding, stoodOf } from "./holdings.ts";
+import type { ManifestRequest } from "./manifest-request.ts";
+
+/** What the conditions of closing follow from. */
+export interface ClosingRules {
+  /** The policies that the registry had about an instant, and since then until a day; null: one of them has errors. */
+  readonly policiesAbout: (at: Instant, writtenOn: LocalDate) => readonly CompiledPolicy[] | null;
+  /** What a manifest says; null: not known. */
+  readonly requestOf: (bypass: string, manifest: EventManifest | null) => ManifestRequest | null;
+  /** Number of the first record that names what was a condition of closing: whoever closes after it names that. Infinity: none does. */
+  readonly namedSince: number;
+}
+
+/** Number of the first closing record that names what was a condition of it; Infinity: none does. */
+export function firstNamedClosing(entries: readonly LedgerEntry[]): number {
+  return entries.find((entry) => isClosing(entry) && namedBy(entry) !== undefined)?.seq ?? Infinity;
+}
+
+export function isClosing({ event }: Holding): boolean {
+  return event.type === "remediation.verified";
+}
+
+/** Undefined: it is of before closing records named any. */
+export function namedBy({ event }: Holding): RemediationVerified["obligations"] {
+  return (event.data as unknown as RemediationVerified).obligations;
+}
+
+/**
+ * Whether closing records name everything that was a condition of it: each criterion of success of the manifest, and each obligation that
+ * every policy which the registry had about that day makes one. A closing record names no policy, so one that asked for less is believed.
+ * What took the place of one afterwards closed nothing, but each that ever held did.
+ * @param after records up to this number are not asked again
+ * @returns also how many could not be judged, or not by their manifest
+ */
+export function checkLeftOut(
+  folds: Iterable<BypassFold>,
+  rules: ClosingRules,
+  after = 0,
+): { readonly findings: readonly AuditFinding[]; readonly unknown: number } {
+  let unknown = 0;
+  const conditionsOf = reader();
+  const findings = [...folds].flatMap((fold) => {
+    const level = parseManifestId(fold.bypass)?.level;
+    if (level === undefined || !fold.entries.some((entry) => entry.seq > after && isClosing(entry))) return [];
+    const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
+    const request = rules.requestOf(fold.bypass, manifest);
+    return stoodOf(fold).flatMap((held): AuditFinding[] => {
+      const { seq, event, path } = held;
+      const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
+      if (seq <= after || !isClosing(held) || named === undefined) return [];
+      const policies = rules.policiesAbout(parseInstant(event.at) ?? 0, dayOfRecord(path));
+      if (policies === null || request === null) unknown++;
+      const [first = [], ...others] = (policies ?? []).map((policy) => conditionsOf(policy, level, request, fold));
+      const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
+      const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
+      const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
+      // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
+      const isSpared = ([key, row]: Conditions[number]): boolean =>
+        unowed.has(key) && policies?.some((policy) => notOwed(row, clockEventsOf(fold), policy) !== null) === true;
+      const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
+      const missing = asked.filter((key) => !answered.has(key));
+      if (missing.length === 0) return [];
+      const problem = `it names nothing that answers ${missing.join(", ")}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
+      const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
+      return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+    });
+  });
+  return { findings, unknown };
+}
+
+function criteriaOf(request: ManifestRequest | null): string[] {
+  return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
+}
+
+type Conditions = ReturnType<typeof conditionsOfClosing>;
+
+/** What a policy makes conditions for a bypass; without its manifest those that its level alone decides. */
+function reader() {
+  const rows = new Map<CompiledPolicy, Conditions>();
+  return (policy: CompiledPolicy, level: Level, request: ManifestRequest | null, fold: BypassFold): Conditions => {
+    const known = rows.get(policy) ?? conditionsOfClosing(policy);
+    rows.set(policy, known);
+    const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
+    const subject =
+      request === null ? requestSubject(level, fold.state.drill) : subjectOf(request, level, policy, isByClass);
+    return known.filter(([, { when }]) => matchesWhen(when, subject));
+  };
+}
+
+/** @param isByClass whether anything depends on the classes of its checks: finding them takes longest */
+function subjectOf(request: ManifestRequest, level: Level, { policy }: CompiledPolicy, isByClass: boolean): Subject {
+  const { input, trigger, criteria, regulations, drill } = request;
+  const classes = isByClass ? classify(input, policy).checks.flatMap((check) => check.class ?? []) : [];
+  return {
+    level,
+    severity: input.severity ?? "",
+    classes: [...new Set(classes)],
+    trigger,
+    criteria,
+    regulations,
+    drill,
+  };
+}
