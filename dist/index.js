@@ -6012,8 +6012,8 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} approves {file} by review {review}, by which record {before} had approved something else ({other}).",
-        cause: "A review is given once, for one content in one pull request. Under another one it was carried over.",
-        fix: "Look at both pull requests on GitHub: only one of them has that review. Find out who wrote the other record.",
+        cause: "A review is given for one content in one pull request. For another content of the same request it counts where it is on record as completed for that, too (its author wrote the new digest into it); anywhere else it was carried over.",
+        fix: "Look at the review on GitHub: only one pull request has it, and its text says for which content. Find out who wrote the other record.",
     },
     APPROVAL_WITHOUT_REVIEW: {
         severity: "error",
@@ -6176,8 +6176,8 @@ const auditCodes = {
     EVENT_TARGET_UNREACHABLE: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} says that {bypass} was merged as {commit}, which is not in the history of {branch}.",
-        cause: "This clone is newer than the record, so the merge was there and is gone, or it never was.",
+        text: "Record {seq} says that {bypass} {what} {commit}, which is not in the history of {branch}.",
+        cause: "This clone is newer than the record, so the commit was there and is gone, or it never was.",
         fix: "Look for the commit in another clone; if it is there, somebody has rewritten the branch.",
     },
     MISSING_RESTORE: {
@@ -6204,8 +6204,8 @@ const auditCodes = {
     MISSING_OBLIGATION: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} closes the remediation of {bypass} and says that {key} is {state}{by}, but no record before it says so.",
-        cause: "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it.",
+        text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
+        cause: "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
         fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
     },
     UNREGISTERED_BYPASS: {
@@ -12390,10 +12390,11 @@ function isRecordBroken({ verdict, findings, }) {
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
     "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
-    "whether the policy of that day had further obligations than a closing record names, and whether what answers one is of the kind that the policy asks for: compared are those that the record names with the records before it",
-    "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a merge with the start and the end of its activation, and a verification with the activation",
-    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository, the tree and the level that a request names are its own",
-    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it; and whether a deadline is earlier than policy and calendar give",
+    "whether what answers an obligation is of the kind that the policy asks for, and whether there were further conditions of closing than the manifest and every policy about that day have: compared is what a closing record names, with those and with the records before it",
+    "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a review with the opening of its pull request and the other records of it, a merge with the start and the end of its activation, and a verification with the activation",
+    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
+    "whether every violation is on record, and of the kind and the limit that the clocks give (a report reckons the clocks itself); whether what a record calls the head of the default branch was its head just then, and not an earlier one",
+    "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it, that its links, its numbers of comments and issues, its texts and the head of the request's pull request are those of what it is about, that a role is that of the person, and a digest that of the decision; and whether a deadline is earlier than policy and calendar give",
     "whether anybody agreed to a change of the policy or of people.yml, though it may have been taken back since: records are held against what the registry had on their day (git log of both files shows every change)",
     "what only GitHub knows: rules of the branches, who pushed, merges that nobody asked a bypass for (audit-report reconcile asks it)",
 ];
@@ -18821,6 +18822,9 @@ function listObligations(policy, level, subject, events) {
         .map(([key, row]) => readObligation(key, row, level, events, policy));
     return readings.sort((one, other) => rankOf(one) - rankOf(other));
 }
+function conditionsOfClosing({ policy }) {
+    return Object.entries(policy.obligations).filter(([, { gates, satisfied_by: proof }]) => gates === "closure" && (proof === undefined || nameOf(proof) !== "remediation.verified"));
+}
 function readObligation(key, row, level, events, policy) {
     const { satisfied_by: proof } = row;
     const answers = events.filter((event) => ((event.type === "obligation.done" || event.type === "obligation.na") && event.data.key === key) ||
@@ -21830,10 +21834,19 @@ function writeMap(map, depth) {
     if (prototype !== Object.prototype && prototype !== null)
         throw new TypeError("an object that is no plain map");
     let text = "{";
-    for (const key of Object.keys(map).sort()) {
+    const keys = Object.keys(map);
+    if (!areSorted(keys))
+        keys.sort();
+    for (const key of keys) {
         text += `${text === "{" ? "" : ","}${writeString(key)}:${write(map[key], depth + 1)}`;
     }
     return `${text}}`;
+}
+function areSorted(keys) {
+    for (let index = 1; index < keys.length; index++)
+        if ((keys[index - 1] ?? "") > (keys[index] ?? ""))
+            return false;
+    return true;
 }
 
 ;// CONCATENATED MODULE: ./build/core/procedure/former-defaults.js
@@ -22347,6 +22360,42 @@ function arrivalsOf(arrivals, way) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/branch-line.js
+const ASIDE = -1;
+const indexed = new WeakMap();
+function lineOf(commits) {
+    return indexOf(commits).line;
+}
+function branch_line_idsOf(commits) {
+    return indexOf(commits).places;
+}
+function indexOf(commits) {
+    const known = indexed.get(commits) ?? index(commits);
+    indexed.set(commits, known);
+    return known;
+}
+function index(commits) {
+    const line = [];
+    let next = commits.at(-1)?.oid;
+    for (let at = commits.length - 1; at >= 0; at--) {
+        const commit = commits[at];
+        if (commit === undefined || commit.oid !== next)
+            continue;
+        line.push(commit);
+        next = commit.parents[0];
+    }
+    line.reverse();
+    const places = new Map();
+    let place = 0;
+    for (const commit of commits)
+        places.set(commit.oid, commit === line[place] ? place++ : ASIDE);
+    const placeOf = (oid) => {
+        const found = places.get(oid);
+        return found === ASIDE ? undefined : found;
+    };
+    return { line: { commits: line, placeOf }, places };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/follow-seen.js
 function followSeen(commits, index, before) {
     let last = -1;
@@ -22394,6 +22443,7 @@ function lowestOf(top, before, parentsOf) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/branch-way.js
+
 
 
 function branchWay(commits, heads) {
@@ -22449,19 +22499,8 @@ function turnsOf(commits, heads) {
     return turns;
 }
 function isOnFirstParents(commits, heads) {
-    let left = heads.size;
-    let next = commits.at(-1)?.oid;
-    for (let at = commits.length - 1; at >= 0 && left > 0; at--) {
-        const { oid, parents } = commits[at] ?? { oid: "", parents: [] };
-        if (heads.has(oid)) {
-            if (oid !== next)
-                return false;
-            left--;
-        }
-        if (oid === next)
-            next = parents[0];
-    }
-    return true;
+    const [{ placeOf }, ids] = [lineOf(commits), branch_line_idsOf(commits)];
+    return [...heads].every((head) => placeOf(head) !== undefined || !ids.has(head));
 }
 function placesOf(commits, turns, heads) {
     const parents = new Map(commits.map((commit) => [commit.oid, commit.parents]));
@@ -22723,9 +22762,18 @@ function checkAside(item, pinned, approved, descent) {
 
 
 function checkManifest(item) {
-    const { steps, pinned } = item;
-    if (pinned === null)
-        return [];
+    const { pinned } = item;
+    return pinned === null ? [] : [...checkLaterActs(item, pinned), ...checkContents(item, pinned)];
+}
+function checkLaterActs({ path, witnesses }, pinned) {
+    const others = witnesses.acts.filter(({ manifest }) => manifest.sha256 !== pinned.manifest.sha256);
+    return others.map((act) => {
+        const problem = `record ${pinned.seq} (${pinned.type}) had acted upon ${pinned.manifest.sha256}`;
+        return mismatch(path, act, problem, []);
+    });
+}
+function checkContents(item, pinned) {
+    const { steps } = item;
     const first = approvedStep(item, pinned);
     const start = first === undefined ? -1 : steps.indexOf(first);
     if (start < 0)
@@ -22848,10 +22896,10 @@ function checkApprovers(folds) {
                     const severity = isSamePull(request, held) ? item.severity : "warning";
                     findings.push(auditFinding({ ...item, severity }, about));
                 }
-                if (held.until !== null)
-                    continue;
-                const given = (reviews.get(`${review} ${slot} ${id}`) ?? []).filter((one) => isForContent(one, manifest));
-                if (given.some((one) => one.place < held.place || one.seq < held.seq))
+                const isGiven = (reviews.get(`${review} ${slot} ${id}`) ?? []).some((one) => (one.place < held.place || one.seq < held.seq) &&
+                    (one.until === null || held.until !== null) &&
+                    isForContent(one, manifest));
+                if (isGiven)
                     continue;
                 const params = { seq: held.seq, file: manifest.path, login, id, slot, review };
                 findings.push(auditFinding(finding("APPROVAL_WITHOUT_REVIEW", params, { path: manifest.path }), about));
@@ -22899,10 +22947,12 @@ function reviewsOf(stood) {
     const reviews = new Map();
     for (const held of stood) {
         const { type, actor, data } = held.event;
-        if (type !== "review.completed" || held.until !== null)
+        if (type !== "review.completed")
             continue;
         const key = `${data.review_id} ${data.kind} ${actor.id}`;
-        reviews.set(key, [...(reviews.get(key) ?? []), held]);
+        const known = reviews.get(key) ?? [];
+        known.push(held);
+        reviews.set(key, known);
     }
     return reviews;
 }
@@ -23230,7 +23280,8 @@ const noTurns = new Map();
 function followMainline(commits, isManifest, turns = noTurns) {
     const steps = new Map();
     const leftOut = new Map();
-    const { line, others } = splitAtMainline(commits, turns);
+    const split = splitAtMainline(commits, turns);
+    const { line, others } = split;
     for (const commit of line) {
         const first = commit.parents[0] ?? null;
         const changes = commit.changes.filter((change) => isManifest(change.path));
@@ -23249,7 +23300,7 @@ function followMainline(commits, isManifest, turns = noTurns) {
             if (isManifest(change.path))
                 addTo(aside, change.path, { commit, change });
     }
-    return { steps, leftOut, aside };
+    return { steps, leftOut, aside, split };
 }
 function splitAtMainline(commits, turns = noTurns) {
     const line = [];
@@ -23311,7 +23362,7 @@ function checkRegistry(commits, options) {
     const { witnesses } = options;
     const isManifest = isManifestPath(options.folder);
     const way = branchWay(commits, options.heads);
-    const { steps, leftOut, aside } = followMainline(commits, isManifest, way.turns);
+    const { steps, leftOut, aside, split } = followMainline(commits, isManifest, way.turns);
     const digestOf = (blob) => options.versions.get(blob ?? "")?.sha256 ?? null;
     const findings = foreignManifests(commits, options.branch, isManifest);
     const dated = [];
@@ -23366,7 +23417,7 @@ function checkRegistry(commits, options) {
         }
     }
     const head = { commit: commits.at(-1)?.oid ?? "", trees: options.trees ?? new Map(), folder: options.folder };
-    findings.push(...checkTrees(splitAtMainline(commits, way.turns), head, options.isHeld === undefined));
+    findings.push(...checkTrees(split, head, options.isHeld === undefined));
     for (const { path, blob, commit } of present) {
         if (blob === null || options.versions.has(blob))
             continue;
@@ -24374,7 +24425,9 @@ function readManifestRequest(value, share) {
         criteria: texts("/incident/criteria"),
         regulations: texts("/regulations"),
         drill: flag("/drill") === true,
+        incident: text("/incident/id"),
         owner: text("/remediation/owner"),
+        criteriaOfSuccess: view.texts("/remediation/success_criteria")?.length ?? 0,
         targetDate: text("/remediation/target_date"),
         pull: text("/target/pull_request"),
         head: text("/target/head_sha"),
@@ -24790,12 +24843,12 @@ function stateText(fold) {
     const { state } = fold;
     const { manifest, activation, unrestored, used, issue, remediation } = state;
     const events = fold.entries.map(({ path, seq, event, event_sha256 }) => ({
-        seq,
-        id: event.id,
-        type: event.type,
         at: event.at,
         event_sha256,
+        id: event.id,
         path,
+        seq,
+        type: event.type,
     }));
     const changed = state.amended === null ? {} : { amended: state.amended };
     const value = { manifest, activation, ...changed, unrestored, used, issue, remediation, events };
@@ -24926,8 +24979,10 @@ function hasOrderedKeys(value, depth) {
         return false;
     if (Array.isArray(value))
         return value.every((item) => hasOrderedKeys(item, depth + 1));
+    const map = value;
     let before = null;
-    for (const [key, item] of Object.entries(value)) {
+    for (const key of Object.keys(map)) {
+        const item = map[key];
         if (before !== null && before >= key)
             return false;
         before = key;
@@ -26030,18 +26085,26 @@ function checkReplays(folds) {
         .filter(({ held }) => withApprovers.has(held.event.type) && held.event.manifest !== undefined)
         .sort((left, right) => left.held.seq - right.held.seq);
     const first = new Map();
+    const reviewed = new Map();
+    const isReviewed = ({ fold, held }, review) => {
+        const known = reviewed.get(fold.bypass) ?? contentsReviewed(fold);
+        reviewed.set(fold.bypass, known);
+        return known.has(`${review} ${held.event.manifest?.sha256}`);
+    };
     const findings = [];
-    for (const { fold, held } of approvals) {
+    for (const approval of approvals) {
+        const { fold, held } = approval;
         const { manifest, data } = held.event;
         if (manifest === undefined)
             continue;
-        const what = `${fold.bypass} ${manifest.path} ${manifest.sha256}`;
+        const file = `${fold.bypass} ${manifest.path}`;
+        const what = `${file} ${manifest.sha256}`;
         const replayed = new Set();
         for (const { review_id: review } of data.approvers) {
             const known = first.get(review);
             if (known === undefined)
-                first.set(review, { what, seq: held.seq, bypass: fold.bypass });
-            else if (known.what !== what)
+                first.set(review, { file, what, seq: held.seq, bypass: fold.bypass });
+            else if (known.what !== what && !(known.file === file && isReviewed(approval, review)))
                 replayed.add(review);
         }
         for (const review of replayed) {
@@ -26057,6 +26120,9 @@ function checkReplays(folds) {
         }
     }
     return findings;
+}
+function contentsReviewed({ entries }) {
+    return new Set(entries.flatMap(({ event: { type, data, manifest } }) => type === "review.completed" ? [`${data.review_id} ${manifest?.sha256}`] : []));
 }
 function check_approvals_about(item, { bypass }, { seq, event }, { commit }) {
     return auditFinding(item, { bypass, seq, actor: event.actor, commits: [commit] });
@@ -26164,7 +26230,90 @@ function olderThan({ event, seq, path }, newest) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-left-out.js
+
+
+
+
+
+
+
+
+
+
+
+
+function firstNamedClosing(entries) {
+    return entries.find((entry) => isClosing(entry) && namedBy(entry) !== undefined)?.seq ?? Infinity;
+}
+function isClosing({ event }) {
+    return event.type === "remediation.verified";
+}
+function namedBy({ event }) {
+    return event.data.obligations;
+}
+function checkLeftOut(folds, rules, after = 0) {
+    let unknown = 0;
+    const conditionsOf = reader();
+    const findings = [...folds].flatMap((fold) => {
+        const level = parseManifestId(fold.bypass)?.level;
+        if (level === undefined || !fold.entries.some((entry) => entry.seq > after && isClosing(entry)))
+            return [];
+        const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
+        const request = rules.requestOf(fold.bypass, manifest);
+        return stoodOf(fold).flatMap((held) => {
+            const { seq, event, path } = held;
+            const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
+            if (seq <= after || !isClosing(held) || named === undefined)
+                return [];
+            const policies = rules.policiesAbout(instant_parseInstant(event.at) ?? 0, dayOfRecord(path));
+            if (policies === null || request === null)
+                unknown++;
+            const [first = [], ...others] = (policies ?? []).map((policy) => conditionsOf(policy, level, request, fold));
+            const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
+            const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
+            const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
+            const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => notOwed(row, clockEventsOf(fold), policy) !== null) === true;
+            const asked = [...check_left_out_criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
+            const missing = asked.filter((key) => !answered.has(key));
+            if (missing.length === 0)
+                return [];
+            const problem = `it names nothing that answers ${missing.join(", ")}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
+            const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
+            return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+        });
+    });
+    return { findings, unknown };
+}
+function check_left_out_criteriaOf(request) {
+    return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
+}
+function reader() {
+    const rows = new Map();
+    return (policy, level, request, fold) => {
+        const known = rows.get(policy) ?? conditionsOfClosing(policy);
+        rows.set(policy, known);
+        const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
+        const subject = request === null ? requestSubject(level, fold.state.drill) : check_left_out_subjectOf(request, level, policy, isByClass);
+        return known.filter(([, { when }]) => matchesWhen(when, subject));
+    };
+}
+function check_left_out_subjectOf(request, level, { policy }, isByClass) {
+    const { input, trigger, criteria, regulations, drill } = request;
+    const classes = isByClass ? classify(input, policy).checks.flatMap((check) => check.class ?? []) : [];
+    return {
+        level,
+        severity: input.severity ?? "",
+        classes: [...new Set(classes)],
+        trigger,
+        criteria,
+        regulations,
+        drill,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-closings.js
+
 
 
 
@@ -26173,8 +26322,7 @@ function checkClosings(folds) {
     const list = [...folds];
     const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
     return list.flatMap((fold) => {
-        const isClosing = ({ event }) => event.type === "remediation.verified" && namedBy(event) !== undefined;
-        const closings = holdingsOf(fold).filter(isClosing);
+        const closings = holdingsOf(fold).filter((held) => isClosing(held) && namedBy(held) !== undefined);
         if (closings.length === 0)
             return [];
         const own = answersOf(fold.entries);
@@ -26182,24 +26330,22 @@ function checkClosings(folds) {
     });
 }
 function unnamedClosings(entries) {
-    const unnamed = entries.filter(({ event }) => event.type === "remediation.verified" && (namedBy(event) ?? []).length === 0);
+    const unnamed = entries.filter((entry) => isClosing(entry) && (namedBy(entry) ?? []).length === 0);
     if (unnamed.length === 0)
         return null;
     return `whether everything was done when ${unnamed.length} remediations were closed (the first one in record ${unnamed[0]?.seq}): the records do not name what was a condition of it`;
 }
-function namedBy({ data }) {
-    return data.obligations;
-}
-function checkClosing(bypass, { seq, path, event }, answers) {
+function checkClosing(bypass, held, answers) {
+    const { seq, path, event } = held;
     const isThere = (name) => answers.some(({ byName, goneBefore }) => byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)));
-    return [...(namedBy(event) ?? []), lesson].flatMap(({ key, state, by }) => {
+    return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
         if (by === undefined && state === "na")
             return [];
         const fits = (by === "obligation.na") === (state === "na");
         if (fits && by !== undefined && isThere(check_closings_nameOf(by, key)))
             return [];
-        const params = { seq, bypass, key, state, by: by === undefined ? "" : ` by ${by}` };
-        const item = finding("MISSING_OBLIGATION", params, { path });
+        const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
+        const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
         return [auditFinding(item, { bypass, seq, actor: event.actor })];
     });
 }
@@ -26371,6 +26517,118 @@ function check_corrected_nameOf({ type, data }) {
     return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-decided.js
+
+
+
+
+const ofDecision = new Set([
+    ...["request.accepted", "response.acknowledged", "review.started", "review.completed"],
+    ...["consultation.completed", "incident.confirmed", "bypass.approved", "bypass.refused"],
+]);
+function checkDecided(folds) {
+    return [...folds].flatMap(({ bypass, entries }) => {
+        const seen = nothingSeen();
+        return entries.flatMap((held) => {
+            const { seq, event, path } = held;
+            if (event.supersedes !== undefined)
+                return [];
+            const findings = [...innerTimes(held), ...(ofDecision.has(event.type) ? decidedProblems(held, seen) : [])];
+            return findings.map((item) => auditFinding(item(path), { bypass, seq, actor: event.actor }));
+        });
+    });
+}
+function nothingSeen() {
+    return { runs: new Map(), targets: new Map(), reviews: new Map(), requests: new Map() };
+}
+function decidedProblems(held, seen) {
+    const { run } = held.event;
+    const ofRun = run === undefined
+        ? []
+        : [contentProblem, targetProblem].map((judge) => judge(held, seen, `${run.id} ${run.attempt}`));
+    return [...ofRun, reviewProblem(held, seen), openingProblem(held, seen)].flatMap((problem) => problem ?? []);
+}
+function contentProblem(held, { runs }, run) {
+    const { naming, nameless } = runs.get(run) ?? { naming: null, nameless: null };
+    const { manifest } = held.event;
+    runs.set(run, manifest === undefined ? { naming, nameless: nameless ?? held } : { naming: naming ?? held, nameless });
+    if (manifest === undefined && naming !== null)
+        return check_decided_mismatch(held, naming, `record ${naming.seq} of the same run names it, and this one names no content`);
+    if (manifest === undefined || nameless === null || naming !== null)
+        return null;
+    return check_decided_mismatch(held, held, `record ${nameless.seq} (${nameless.event.type}) of the same run names no content`);
+}
+function targetProblem(held, { targets }, run) {
+    const { manifest, target } = held.event;
+    if (manifest === undefined)
+        return null;
+    const before = check_decided_firstOf(targets, `${run} ${manifest.commit}`, held);
+    const other = before.event.target;
+    if (held === before || check_decided_isSame(target, other))
+        return null;
+    const problem = `it is for ${inWords(target)}, and record ${before.seq} of the same decision for ${inWords(other)}`;
+    return check_decided_mismatch(held, held, problem);
+}
+function check_decided_isSame(one, other) {
+    return one?.pr === other?.pr && one?.ref === other?.ref && one?.commit === other?.commit && one?.tree === other?.tree;
+}
+function inWords(target) {
+    if (target === undefined)
+        return "no target";
+    const { pr, ref, commit, tree } = target;
+    return `pull request ${pr} into ${ref} (commit ${commit}, tree ${tree})`;
+}
+function reviewProblem(held, { reviews }) {
+    const { data, actor, at } = held.event;
+    if (data.review_id === undefined)
+        return null;
+    const before = check_decided_firstOf(reviews, data.review_id, held);
+    const other = before.event;
+    const arePeople = actor.kind === "human" && other.actor.kind === "human";
+    if (arePeople && other.actor.id !== actor.id) {
+        const [own, first] = [actor, other.actor].map(({ login, id }) => `${login} (${id})`);
+        return check_decided_mismatch(held, held, `it has review ${data.review_id} from ${own}, and record ${before.seq} from ${first}`);
+    }
+    return at === other.at ? null : older(held, before, `by the same review ${data.review_id}`, other.at);
+}
+function openingProblem(held, { requests }) {
+    const { type, source, data } = held.event;
+    if (type === "request.accepted") {
+        check_decided_firstOf(requests, source.url, held);
+        return null;
+    }
+    const [pull = "", anchor] = source.url.split("#");
+    const request = data.review_id === undefined || anchor === undefined ? undefined : requests.get(pull);
+    const opened = request?.event.data.opened_at;
+    return request === undefined || typeof opened !== "string" || !isBefore(held.event, opened)
+        ? null
+        : older(held, request, "by which its pull request was opened", opened);
+}
+function innerTimes(held) {
+    const { type, data } = held.event;
+    const [named, how] = type === "request.accepted"
+        ? [data.opened_at, "by which its pull request was opened"]
+        : type === "violation.recorded"
+            ? [data.limit_at, "by which a limit had passed"]
+            : [];
+    return typeof named === "string" && isBefore(held.event, named) ? [older(held, held, how ?? "", named)] : [];
+}
+function isBefore({ at }, other) {
+    return (instant_parseInstant(other) ?? 0) - (instant_parseInstant(at) ?? 0) > SERVER_SKEW_MS;
+}
+function check_decided_firstOf(known, key, held) {
+    const first = known.get(key) ?? held;
+    known.set(key, first);
+    return first;
+}
+function check_decided_mismatch({ seq, event: { type } }, { event: { manifest } }, problem) {
+    const { path: file = "", sha256: expected = "none" } = manifest ?? {};
+    return (path) => finding("EVENT_MANIFEST_MISMATCH", { seq, type, file, expected, problem }, { path: file || path });
+}
+function older({ seq, event: { type, at } }, before, how, latest) {
+    return (path) => finding("BACKDATED_RECORD", { seq, type, at, before: before.seq, how, latest }, { path });
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/called-violations.js
 function calledViolations({ entries }) {
     return new Set(entries.flatMap(({ event: { type, data } }) => (type === "violation.recorded" ? [data.kind] : [])));
@@ -26471,7 +26729,7 @@ function check_effects_problemOf(held, given, standing) {
     if (type === "remediation.completed")
         return completionProblem(held, given, standing);
     if (type === "remediation.opened")
-        return openingProblem(held, given);
+        return check_effects_openingProblem(held, given);
     if (!aboutActivation.has(type))
         return null;
     return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
@@ -26504,16 +26762,20 @@ function actProblem({ target, data }, activated) {
     const commit = activated.target?.commit;
     if (sha !== undefined && commit !== undefined && sha !== commit)
         return `it is for commit ${commit}, not for ${sha}`;
-    return targetProblem(target, activated.target);
+    return check_effects_targetProblem(target, activated.target);
 }
-function targetProblem(target, given) {
+function check_effects_targetProblem(target, given) {
     if (target === undefined || given === undefined)
         return null;
     if (target.pr !== given.pr)
         return `it is for pull request ${given.pr}, not for ${target.pr}`;
     if (target.commit !== given.commit)
         return `it is for commit ${given.commit}, not for ${target.commit}`;
-    return target.ref === given.ref ? null : `it is for ${given.ref}, not for ${target.ref}`;
+    if (target.ref !== given.ref)
+        return `it is for ${given.ref}, not for ${target.ref}`;
+    return target.tree === given.tree
+        ? null
+        : `it has ${given.commit} with the tree ${given.tree}, not with ${target.tree}`;
 }
 function permittedBefore(held, { activated, registered }, { latest }) {
     return latest === null ? registered(held) : activated(latest, held);
@@ -26525,7 +26787,7 @@ function useProblem(held, given, standing) {
         const registered = permitted.type === "bypass.registered" ? permitted.data : null;
         if (registered !== null && registered.merge_sha !== merge)
             return `it is for the merge ${registered.merge_sha}, not for ${merge}`;
-        const wrong = targetProblem(event.target, permitted.target);
+        const wrong = check_effects_targetProblem(event.target, permitted.target);
         if (wrong !== null)
             return wrong;
         const ref = permitted.target?.ref ?? `refs/heads/${base}`;
@@ -26549,7 +26811,7 @@ function timeProblem({ at, data }, { activated, end }, { called }) {
         return null;
     return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
 }
-function openingProblem({ seq, event }, { merges }) {
+function check_effects_openingProblem({ seq, event }, { merges }) {
     const { merge_sha: merge } = event.data;
     if (merge === undefined || merges.has(merge))
         return null;
@@ -26559,7 +26821,10 @@ function openingProblem({ seq, event }, { merges }) {
 function completionProblem(held, given, standing) {
     if (standing.merge === null)
         return null;
-    const { checks } = held.event.data;
+    const { checks, commit } = held.event.data;
+    const used = given.merges.get(commit);
+    if (standing.merge === commit && used !== undefined && given.merges.size === 1)
+        return { before: used, text: `the merge ${commit} itself is no fix`, commits: [commit] };
     const green = new Set(checks.map((name) => name.toLowerCase()));
     return firstProblem(permittedBefore(held, given, standing), (permitted) => {
         const names = permitted.type === "bypass.activated"
@@ -26715,6 +26980,7 @@ function backdated(held, named, how, allowed) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, main) {
     if (now === null)
@@ -26726,6 +26992,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, main) {
         ...checkApprovers(folds.values()),
         ...checkEffects(folds.values()),
         ...checkClosings(folds.values()),
+        ...checkDecided(folds.values()),
         ...checkCorrected(folds.values()),
         ...checkBackdated(entries),
         ...checkSteps(folds.values()),
@@ -27593,6 +27860,109 @@ function firstDivergentOf(findings) {
     return first === null ? null : { seq: first.seq, path: first.path, commits: first.commits };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
+
+
+
+function checkTargets(entries, branches) {
+    const { name, commits, former } = branches;
+    const findings = [];
+    const elsewhere = new Set();
+    let merges = 0;
+    const newest = newestSeen(entries, branches);
+    for (const [index, { event, path, seq }] of entries.entries()) {
+        if (event.type !== "bypass.used")
+            continue;
+        const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
+        if (commits.has(commit) || former.get(base)?.has(commit) === true) {
+            merges++;
+            continue;
+        }
+        const { bypass, actor } = event;
+        const about = { bypass, seq, actor, commits: [commit] };
+        if (base !== name && !former.has(base))
+            elsewhere.add(base);
+        else if (newest >= index) {
+            const params = { seq, bypass, what: "was merged as", commit, branch: base };
+            findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
+        }
+    }
+    const names = [name, ...former.keys()];
+    const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
+    return { findings, merges, notChecked };
+}
+function newestSeen(entries, branches) {
+    return entries.findLastIndex((entry) => hasSeenHead(entry, branches));
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-completions.js
+
+
+
+
+function completionsOf(folds) {
+    return [...folds].flatMap((fold) => {
+        const completed = fold.entries.filter(({ event }) => event.type === "remediation.completed");
+        if (completed.length === 0)
+            return [];
+        const uses = fold.entries.flatMap(({ seq, event: { type, data } }) => type === "bypass.used" ? [{ seq, merge: String(data.merge_sha), base: String(data.base) }] : []);
+        return completed.map((entry) => ({ entry, commit: String(entry.event.data.commit), uses }));
+    });
+}
+function checkCompletions(entries, completed, branches) {
+    const { name, former } = branches;
+    const newest = entries[newestSeen(entries, branches)]?.seq ?? 0;
+    const elsewhere = new Set();
+    const findings = completed.flatMap(({ entry, commit, uses }) => {
+        if (hasAnywhere(commit, branches))
+            return [];
+        const bases = uses.length === 0 ? [writerOf(entry) ?? name] : uses.map(({ base }) => base);
+        const other = bases.find((base) => base !== name && !former.has(base));
+        if (other !== undefined)
+            elsewhere.add(other);
+        const { seq, path, event } = entry;
+        if (other !== undefined || seq > newest)
+            return [];
+        const { bypass, actor } = event;
+        const params = { seq, bypass, what: "was made good at", commit, branch: bases.at(-1) ?? name };
+        return [
+            auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), { bypass, seq, actor, commits: [commit] }),
+        ];
+    });
+    const names = [name, ...former.keys()];
+    const notChecked = [...elsewhere].sort().map((base) => notCompared(`what completed remediations on ${base}`, names));
+    return { findings, notChecked };
+}
+function checkCompletionOrder(completed, branch, line) {
+    const places = check_completions_placesOf(new Set(completed.flatMap(({ commit, uses }) => [commit, ...uses.map(({ merge }) => merge)])), line);
+    return completed.flatMap(({ entry, commit, uses }) => {
+        const at = places.get(commit);
+        const merges = uses.map(({ seq, merge }) => ({ seq, merge, place: places.get(merge) }));
+        const [first] = merges;
+        const isEarly = ({ place }) => at !== undefined && place !== undefined && at > place;
+        if (first === undefined || !merges.every(isEarly))
+            return [];
+        const { seq, path, event } = entry;
+        const { type, bypass, actor } = event;
+        const problem = `${branch} was at ${commit} before the merge ${first.merge}`;
+        const params = { seq, type, bypass, before: first.seq, problem };
+        const about = { bypass, seq, actor, commits: [commit, first.merge] };
+        return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+    });
+}
+function check_completions_placesOf(wanted, line) {
+    const places = new Map();
+    if (wanted.size === 0)
+        return places;
+    let place = 0;
+    for (const commit of line) {
+        if (wanted.has(commit))
+            places.set(commit, place);
+        place++;
+    }
+    return places;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-default-branch.js
 
 
@@ -27731,41 +28101,6 @@ function ownerProblem({ merge, target }, first, commits) {
     return `record ${first.held.seq} says that ${merge} is the merge of pull request ${other}, not of ${pr}`;
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/check-targets.js
-
-
-
-function checkTargets(entries, branches) {
-    const { name, commits, former } = branches;
-    const findings = [];
-    const elsewhere = new Set();
-    let merges = 0;
-    let newest = -1;
-    for (const [index, entry] of entries.entries())
-        if (hasSeenHead(entry, branches))
-            newest = index;
-    for (const [index, { event, path, seq }] of entries.entries()) {
-        if (event.type !== "bypass.used")
-            continue;
-        const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
-        if (commits.has(commit) || former.get(base)?.has(commit) === true) {
-            merges++;
-            continue;
-        }
-        const { bypass, actor } = event;
-        const about = { bypass, seq, actor, commits: [commit] };
-        if (base !== name && !former.has(base))
-            elsewhere.add(base);
-        else if (newest >= index) {
-            const params = { seq, bypass, commit, branch: base };
-            findings.push(auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), about));
-        }
-    }
-    const names = [name, ...former.keys()];
-    const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
-    return { findings, merges, notChecked };
-}
-
 ;// CONCATENATED MODULE: ./build/operations/audit-merges.js
 
 
@@ -27855,7 +28190,7 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
     if (depth.length > 0)
         return nothingOfMain;
     const writers = writingBranches(entries);
-    const former = await formerBranches([...writers.keys()].sort(compareText), name, history);
+    const former = await formerBranches([...writers.keys()], name, history);
     const shallow = [...former].flatMap(([other, own]) => checkDepth(other, own, clone.state));
     findings.push(...shallow);
     if (shallow.length > 0)
@@ -27871,16 +28206,18 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
             findings.push(renamedFinding(other, entry, name));
     }
     findings.push(...checkSwitched(entries, branches));
-    const audit = checkTargets(entries, branches);
-    findings.push(...audit.findings);
     const folds = [...ledger.folds.values()];
+    const completed = completionsOf(folds);
+    const audit = checkTargets(entries, branches);
+    const completion = checkCompletions(entries, completed, branches);
+    findings.push(...audit.findings, ...completion.findings);
     const unrecorded = await auditMerges(folds, branches, history);
     if (ledger.blindFrom === null)
         findings.push(...unrecorded.findings);
-    notChecked.push(...audit.notChecked, ...unrecorded.notChecked);
+    notChecked.push(...audit.notChecked, ...completion.notChecked, ...unrecorded.notChecked);
     const all = new Map([[name, commits], ...branches.former]);
     for (const [branch, own] of all)
-        findings.push(...(await auditMergeOrder(folds, branch, own, history)));
+        findings.push(...(await auditOrder({ folds, completed }, branch, own, history)));
     return {
         mainBranch: { name, commits: commits.size, merges: audit.merges },
         former: new Set(branches.former.keys()),
@@ -27890,9 +28227,12 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
         isForeign: foreign.length > 0,
     };
 }
+const MOST_FORMER = 20;
 async function formerBranches(writers, name, history) {
     const former = new Map();
     for (const other of writers) {
+        if (former.size === MOST_FORMER)
+            break;
         const commits = other === name ? null : await history.commitsOf(other);
         if (commits !== null)
             former.set(other, commits);
@@ -27903,12 +28243,14 @@ function mergedInto(branches, folds) {
     const merged = branches.flatMap((commits) => mergedHeads(folds, commits));
     return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
 }
-async function auditMergeOrder(folds, branch, commits, history) {
+async function auditOrder({ folds, completed }, branch, commits, history) {
     const line = await history.lineOf(branch);
+    const early = checkCompletionOrder(completed, branch, line);
     const odd = checkMergeOrder(folds, branch, line, commits);
     if (odd.length === 0)
-        return [];
-    return checkMergeOrder(folds, branch, line, commits, await history.lines(odd.flatMap((item) => item.commits)));
+        return early;
+    const lines = await history.lines(odd.flatMap((item) => item.commits));
+    return [...early, ...checkMergeOrder(folds, branch, line, commits, lines)];
 }
 const nothingOfMain = {
     mainBranch: null,
@@ -27920,35 +28262,39 @@ const nothingOfMain = {
 };
 
 ;// CONCATENATED MODULE: ./build/core/audit/contents-at.js
-function contentsAt(commits, path, asked) {
-    const found = new Map();
-    let blob = null;
-    for (const commit of lineOf(commits)) {
-        blob = contentAfter(commit, path, blob);
-        if (asked.has(commit.oid))
-            found.set(commit.oid, blob);
+
+
+function contents_at_versionsOf(line, path) {
+    const found = [{ from: 0, blob: null }];
+    for (const [from, { parents, changes }] of line.entries()) {
+        if (changes.length === 0)
+            continue;
+        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
+        if (change === undefined)
+            continue;
+        if (from === 0)
+            found.pop();
+        found.push({ from, blob: change.blob });
     }
     return found;
 }
-function lineOf(commits) {
-    const line = [];
-    let next = commits.at(-1)?.oid;
-    for (let index = commits.length - 1; index >= 0; index--) {
-        const commit = commits[index];
-        if (commit === undefined || commit.oid !== next)
-            continue;
-        line.push(commit);
-        next = commit.parents[0];
-    }
-    return line.reverse();
+function contents_at_countUpTo(versions, place) {
+    return count_before_countBefore(versions, place + 1, ({ from }) => from);
 }
-function contentAfter({ parents, changes }, path, before) {
-    const first = parents[0] ?? null;
-    const change = changes.find((one) => one.path === path && one.parent === first);
-    return change === undefined ? before : change.blob;
+function contentsAt(commits, path, asked) {
+    const line = lineOf(commits);
+    const versions = contents_at_versionsOf(line.commits, path);
+    const found = new Map();
+    for (const commit of asked) {
+        const place = line.placeOf(commit);
+        if (place !== undefined)
+            found.set(commit, versions[contents_at_countUpTo(versions, place) - 1]?.blob ?? null);
+    }
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/about-that-day.js
+
 
 
 
@@ -27959,39 +28305,20 @@ const BEFORE_MS = about_that_day_DAY_MS;
 const AFTER_MS = 7 * about_that_day_DAY_MS;
 function contentsAbout(entries, commits) {
     const line = lineOf(commits);
-    const seen = headsSeen(entries, about_that_day_placesOf(new Set(entries.flatMap(({ event }) => headsNamedBy(event))), line));
+    const seen = headsSeen(entries, line.placeOf);
     const versions = new Map();
     return (path, at, writtenOn) => {
         const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
-        const known = versions.get(path) ?? about_that_day_versionsOf(line, path);
+        const known = versions.get(path) ?? contents_at_versionsOf(line.commits, path);
         versions.set(path, known);
         const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
-        const broughtBy = (place) => count_before_countBefore(known, place + 1, ({ from }) => from);
+        const broughtBy = (place) => contents_at_countUpTo(known, place);
         return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);
     };
 }
-function about_that_day_placesOf(named, line) {
-    const places = new Map();
-    for (const [place, { oid }] of line.entries())
-        if (named.has(oid))
-            places.set(oid, place);
-    return places;
-}
-function about_that_day_versionsOf(line, path) {
-    const found = [{ from: 0, blob: null }];
-    for (const [from, { parents, changes }] of line.entries()) {
-        const change = changes.find((one) => one.path === path && one.parent === (parents[0] ?? null));
-        if (change === undefined)
-            continue;
-        if (from === 0)
-            found.pop();
-        found.push({ from, blob: change.blob });
-    }
-    return found;
-}
-function headsSeen(entries, places) {
+function headsSeen(entries, placeOf) {
     return placesSeen(entries.flatMap(({ event }) => headsNamedBy(event).flatMap((head) => {
-        const [place, at] = [places.get(head), instant_parseInstant(event.at)];
+        const [place, at] = [placeOf(head), instant_parseInstant(event.at)];
         return place === undefined || at === null ? [] : [{ at, place }];
     })));
 }
@@ -28047,21 +28374,22 @@ function placeIn(known, digest) {
 
 
 
+
 function checkAsked(folds, versions) {
     return [...folds].flatMap((fold) => {
         const holdings = holdingsOf(fold);
         const stood = stoodOf(fold);
-        const manifest = manifestOf(fold, holdings);
+        const manifest = manifestOf(fold, stood);
         const request = requestIn(versions, manifest);
+        const isActedUpon = stood.some(({ event: { type } }) => check_asked_acting.has(type));
         const problems = request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
         return [
             ...problems.map((problem) => check_asked_mismatch(fold, manifest, problem)),
             ...stood.flatMap((held) => {
                 const { type, manifest: named = null } = held.event;
-                const asked = check_asked_approving.has(type) ? requestIn(versions, named) : null;
-                if (asked === null)
-                    return [];
-                const found = type === "bypass.amended" ? amendmentProblems(held, asked.amendment) : targetProblems(held, asked);
+                const judge = naming.get(type);
+                const asked = judge === undefined ? null : requestIn(versions, named);
+                const found = asked === null ? [] : (judge?.(held, asked, isActedUpon) ?? []);
                 return found.flatMap((problem) => (problem === null ? [] : [check_asked_mismatch(fold, named, [held, problem])]));
             }),
         ];
@@ -28077,19 +28405,25 @@ function check_asked_mismatch({ bypass }, manifest, [held, problem]) {
     const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type: event.type, file: path, expected, problem }, { path });
     return auditFinding(item, { bypass, seq, actor: event.actor, commits: commit === undefined ? [] : [commit] });
 }
-function manifestOf({ state }, holdings) {
-    const acted = holdings.find(({ event: { type } }) => type === "bypass.activated" || type === "bypass.registered");
+function manifestOf({ state }, stood) {
+    const acted = stood.find(({ event: { type } }) => check_asked_acting.has(type));
     return acted?.event.manifest ?? state.manifest;
 }
-const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened"]);
-const check_asked_approving = new Set(["bypass.approved", "bypass.amended"]);
+const check_asked_acting = new Set(["bypass.activated", "bypass.registered"]);
+const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified"]);
+const naming = new Map([
+    ["request.accepted", acceptanceProblems],
+    ["incident.confirmed", confirmationProblems],
+    ["bypass.approved", targetProblems],
+    ["bypass.amended", (held, { amendment }) => amendmentProblems(held, amendment)],
+]);
 function manifestsToldSince(folds, seq) {
     return [...folds].flatMap((fold) => {
         const later = fold.entries.filter((entry) => entry.seq > seq);
         const isTold = later.some(({ event }) => telling.has(event.type));
-        const approved = later.flatMap(({ event: { type, manifest } }) => (check_asked_approving.has(type) ? (manifest ?? []) : []));
-        const acted = isTold ? manifestOf(fold, holdingsOf(fold)) : null;
-        return acted === null ? approved : [acted, ...approved];
+        const named = later.flatMap(({ event: { type, manifest } }) => (naming.has(type) ? (manifest ?? []) : []));
+        const acted = isTold ? manifestOf(fold, stoodOf(fold)) : null;
+        return acted === null ? named : [acted, ...named];
     });
 }
 function drillProblems({ state }, holdings, { drill }) {
@@ -28136,13 +28470,30 @@ function prolongations({ entries }) {
     }
     return ({ seq }) => known[count_before_countBefore(known, seq, ({ by }) => by) - 1]?.end ?? null;
 }
-function targetProblems({ event: { target } }, { pull, head, base }) {
+function acceptanceProblems({ event }, asked) {
+    const { level, severity, checks } = event.data;
+    const { pull, input } = asked;
+    const own = parseManifestId(event.bypass)?.level ?? null;
+    const names = input.checks === "all" ? ["all"] : input.checks;
+    return [
+        other("has the level", own, level),
+        severity === undefined ? null : other("has the severity", input.severity ?? "none", severity),
+        other("asks for the checks", names.join(", "), checks.join(", ")),
+        other("is for pull request", pull, String(event.target?.pr ?? pull)),
+        ...confirmationProblems({ event }, asked),
+    ];
+}
+function confirmationProblems({ event }, { incident }) {
+    const { incident_id: said } = event.data;
+    return said === undefined ? [] : [other("is about the incident", incident ?? "none", said)];
+}
+function targetProblems({ event: { target } }, { pull, head, base, merge }, isActedUpon) {
     if (target === undefined)
         return [];
     return [
         other("is for pull request", pull, String(target.pr)),
-        other("is for commit", head, target.commit),
-        other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref),
+        isActedUpon && merge === null ? other("is for commit", head, target.commit) : null,
+        isActedUpon ? other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref) : null,
     ];
 }
 function activationProblems({ event }, { pull, head, base, input, expiresAt }, prolonged) {
@@ -28198,7 +28549,7 @@ function checkNamedContents(folds, versions) {
             const { path, blob, sha256, commit } = manifest;
             const before = named.get(sha256);
             if (before === undefined)
-                named.set(sha256, { blob, seq });
+                named.set(sha256, { blob, path, seq });
             const problem = check_named_contents_problemOf(manifest, versions.get(blob)?.sha256, blobs.get(sha256), before);
             if (problem === null)
                 return [];
@@ -28207,7 +28558,9 @@ function checkNamedContents(folds, versions) {
         });
     });
 }
-function check_named_contents_problemOf({ blob }, held, right, before) {
+function check_named_contents_problemOf({ blob, path }, held, right, before) {
+    if (before !== undefined && before.path !== path)
+        return `record ${before.seq} has the same bytes under ${before.path}`;
     if (right === blob)
         return null;
     if (right !== undefined)
@@ -28225,8 +28578,7 @@ function check_named_contents_problemOf({ blob }, held, right, before) {
 
 
 const LATE_MS = 24 * 3_600_000;
-function checkRuleHeads(entries, line) {
-    const places = new Map(line.map((oid, place) => [oid, place]));
+function checkRuleHeads(entries, placeOf) {
     const waiting = [];
     let next = 0;
     let newest = null;
@@ -28240,7 +28592,7 @@ function checkRuleHeads(entries, line) {
                     newest = seen;
             }
             const { policy_sha, people_sha } = event.data;
-            const former = [policy_sha, people_sha].find((head) => (places.get(head ?? "") ?? Infinity) < (newest?.place ?? 0));
+            const former = [policy_sha, people_sha].find((head) => (placeOf(head ?? "") ?? Infinity) < (newest?.place ?? 0));
             if (former !== undefined && newest !== null) {
                 const params = { seq, bypass: event.bypass, commit: former, before: newest.seq, head: newest.head };
                 const about = { bypass: event.bypass, seq, actor: event.actor, commits: [former] };
@@ -28248,7 +28600,7 @@ function checkRuleHeads(entries, line) {
             }
         }
         for (const head of headsNamedBy(event)) {
-            const place = places.get(head);
+            const place = placeOf(head);
             if (place !== undefined)
                 waiting.push({ at, place, seq, head });
         }
@@ -28794,7 +29146,7 @@ function auditSlots(given, registry, { contents, versions }, { policyPath, peopl
         request: audit_slots_requestOf(bypass, manifest, versions),
     }));
     const verifiers = checkVerifiers(folds, (commit, login) => idIn(audit_slots_valueAt(people, commit, peopleOf), login));
-    return { findings: [...findings, ...verifiers], notChecked: inWords(uncounted), isByPeople: isThere };
+    return { findings: [...findings, ...verifiers], notChecked: audit_slots_inWords(uncounted), isByPeople: isThere };
 }
 async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, history) {
     const folds = [...given];
@@ -28834,7 +29186,7 @@ async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, hist
     const verifiers = checkVerifiers(verified, (commit, login) => idIn(peopleAt(placeOf(commit, peoplePath)), login));
     return {
         findings: [...findings, ...verifiers.filter(({ seq }) => (seq ?? 0) > rules.after)],
-        notChecked: inWords(uncounted),
+        notChecked: audit_slots_inWords(uncounted),
         isByPeople: rules.isByPeople,
     };
 }
@@ -28900,7 +29252,7 @@ function once(read) {
         return value;
     };
 }
-function inWords({ policy, people, manifest, team }) {
+function audit_slots_inWords({ policy, people, manifest, team }) {
     const lines = [
         [
             policy,
@@ -28928,6 +29280,7 @@ function inWords({ policy, people, manifest, team }) {
 
 
 
+
 function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const blobsAbout = contentsAbout(entries, registry.commits);
     const policyOf = policyReader(policyPath, (blob) => contents.get(blob));
@@ -28943,16 +29296,23 @@ function auditActs({ entries, folds }, registry, { contents, versions }, { polic
         const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
         return rulesOf(policiesAbout(...about), whole(people));
     });
-    const deadlines = checkDeadlines(folds.values(), {
+    const rules = {
         policiesAbout,
         requestOf: (bypass, manifest) => audit_slots_requestOf(bypass, manifest, versions),
-    });
+        namedSince: firstNamedClosing(entries),
+    };
+    const deadlines = checkDeadlines(folds.values(), rules);
+    const closings = checkLeftOut(folds.values(), rules);
     return {
-        findings: [...findings, ...deadlines.findings],
-        notChecked: [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)],
+        findings: [...findings, ...deadlines.findings, ...closings.findings],
+        notChecked: [
+            ...unknownActs(unknown),
+            ...unknownDeadlines(deadlines.unknown),
+            ...unknownConditions(closings.unknown),
+        ],
     };
 }
-async function auditNewActs(folds, { after, heads, isByPeople, versions }, { policyPath, peoplePath = "" }, history) {
+async function auditNewActs(folds, { after, heads, isByPeople, versions, namedSince }, { policyPath, peoplePath = "" }, history) {
     const acts = actsOf(folds).filter(({ seq }) => seq > after);
     const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
     if (!isAny)
@@ -28969,11 +29329,13 @@ async function auditNewActs(folds, { after, heads, isByPeople, versions }, { pol
     const rules = {
         policiesAbout: () => whole(policies),
         requestOf: (bypass, manifest) => audit_slots_requestOf(bypass, manifest, versions),
+        namedSince,
     };
     const deadlines = checkDeadlines(folds, rules, after);
-    return findings.length + deadlines.findings.length > 0
+    const closings = checkLeftOut(folds, rules, after);
+    return findings.length + deadlines.findings.length + closings.findings.length > 0
         ? null
-        : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown)];
+        : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown), ...unknownConditions(closings.unknown)];
 }
 function audit_acts_digestOf(bytes) {
     return bytes === undefined ? null : sha256Hex(bytes);
@@ -28996,6 +29358,13 @@ function unknownDeadlines(count) {
         return [];
     return [
         `whether ${count} deadlines are such as policy, calendar and manifest give: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
+    ];
+}
+function unknownConditions(count) {
+    if (count === 0)
+        return [];
+    return [
+        `whether ${count} closing records name everything that was a condition of it: the policy of that day has errors, or the manifest that it depends on is not at the head of the registry`,
     ];
 }
 function unknownActs(count) {
@@ -29043,8 +29412,7 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
     const asked = isUsable && ledger !== null
         ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
         : [];
-    const line = lineOf(reading.commits).map(({ oid }) => oid);
-    const former = checkRuleHeads(entries, line);
+    const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
     const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
     return {
         ...audit,
@@ -29681,6 +30049,7 @@ function takenOver({ segments }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options, "hashed"), options);
 }
@@ -29820,7 +30189,7 @@ async function cloneFindings(clone, { history }) {
     return [...checkGrafts(commits, state), ...checkReplaced(replaced, commits)];
 }
 function verify_repository_named({ tip, commits }) {
-    return { ref: tip.ref, commit: tip.commit, oids: new Set(commits.map(({ oid }) => oid)) };
+    return { ref: tip.ref, commit: tip.commit, oids: branch_line_idsOf(commits) };
 }
 
 ;// CONCATENATED MODULE: ./build/operations/count-kpis.js
@@ -30141,7 +30510,8 @@ async function readChanges(repo, commits, under) {
     const problem = problems.find((text) => text !== null) ?? null;
     return problem === null ? { outcome: "read", commits } : { outcome: "unreadable", problem };
 }
-async function readShare(repo, commits, under) {
+async function readShare(repo, oldest, under) {
+    const commits = oldest.toReversed();
     const args = "diff-tree --stdin --always --root -m -r -z --raw --no-renames --no-abbrev --ignore-submodules=none";
     const git = startGit(repo, [
         ...args.split(" "),
@@ -30239,15 +30609,23 @@ async function readCommits(repo, tips) {
     const git = startGit(repo, ["rev-list", "--topo-order", "--reverse", "--parents", "--stdin"]);
     git.stdin.end(`${tips.join("\n")}\n`);
     const commits = [];
+    let last = "";
     await eachPart(git.stdout, "\n", (line) => {
-        const [oid = "", ...parents] = line.split(" ");
-        const last = commits.at(-1)?.oid;
-        if (last !== undefined && parents[0] === last)
-            parents[0] = last;
-        commits.push({ oid: ownText(oid), parents, changes: read_commits_none });
+        const end = line.indexOf(" ");
+        const oid = ownText(end < 0 ? line : line.slice(0, end));
+        commits.push({ oid, parents: end < 0 ? [] : parentsIn(line, end + 1, last), changes: read_commits_none });
+        last = oid;
     });
     const { status, stderr } = await git.ended;
     return { commits, problem: status === 0 ? null : stderr.trim() };
+}
+function parentsIn(line, start, last) {
+    if (line.startsWith(last, start) && line.length === start + last.length)
+        return [last];
+    return line
+        .slice(start)
+        .split(" ")
+        .map((parent) => (parent === last ? last : ownText(parent)));
 }
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-ids.js
@@ -33440,17 +33818,16 @@ async function recountPublished(options) {
     for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
+        const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
+        const mainSeen = main !== null && commitsOfMain?.has(mainHead) === true ? [main, mainHead] : null;
         const heads = said === null
             ? "its file is not the one that was published, or of a form that this version does not read"
-            : headsOf(said, clone, options);
+            : headsOf(said, clone, options, mainSeen);
         let recount;
         if (said === null || typeof heads === "string")
             recount = impossible(published, said, String(heads));
         else {
             const { ledgerBranch, pins } = heads;
-            const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
-            if (main !== null && commitsOfMain?.has(mainHead) === true)
-                pins.set(main, mainHead);
             const now = instant_parseInstant(at) ?? options.asOf;
             const key = JSON.stringify([...pins, now]);
             const reporting = read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
@@ -33462,7 +33839,10 @@ async function recountPublished(options) {
     }
     return { audit, reports };
 }
-function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch }) {
+function pinHeads(ledger, registry, main) {
+    return new Map([...(main === null ? [] : [main]), ledger, registry]);
+}
+function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch }, main) {
     if (anchor === null)
         return "it names no record that it had seen";
     const part = segments.find(({ commits }) => commits.some(({ oid }) => oid === anchor.ledger_commit));
@@ -33475,10 +33855,7 @@ function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch
         return `the commit ${commit} of ${registryBranch}, which it names, is not in this clone`;
     return {
         ledgerBranch: part.tip.name,
-        pins: new Map([
-            [part.tip.name, anchor.ledger_commit],
-            [registryBranch, commit],
-        ]),
+        pins: pinHeads([part.tip.name, anchor.ledger_commit], [registryBranch, commit], main),
     };
 }
 function recount_published_compare(published, said, reporting, markdown) {
@@ -34330,12 +34707,12 @@ function dutiesAsJson({ obligations, clocks, ladders, missed }) {
 }
 
 ;// CONCATENATED MODULE: ./build/generated/schemas/verified.js
-const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"people":{"type":"string","minLength":1,"maxLength":255,"description":"Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."},"former":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The others of them that the clone has, with their heads; absent where it has none."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
+const verifiedSchemaText = `{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:qms:verified:v1","title":"Verified","description":"An auditor's note of a verification that passed: what it covered, and what the next one needs to go on from there.","type":"object","additionalProperties":false,"required":["schema","as_of","repository","names","ledger","registry","default_branch","bypasses","signatures","anchors","whole","sha256"],"properties":{"schema":{"type":"string","const":"qms.verified/v1","x-code":"SCHEMA_VERSION","description":"Version of this format."},"as_of":{"$ref":"#/$defs/EventInstant","description":"The instant for which nothing was late."},"repository":{"$ref":"#/$defs/AuditRepository","description":"Repository that the ledger says it belongs to."},"names":{"$ref":"#/$defs/VerifiedNames","description":"Where things lie."},"ledger":{"$ref":"#/$defs/VerifiedLedger","description":"The ledger."},"registry":{"$ref":"#/$defs/VerifiedRegistry","description":"The registry."},"default_branch":{"$ref":"#/$defs/VerifiedMain","description":"The default branch."},"bypasses":{"$ref":"#/$defs/VerifiedBypasses","description":"The bypasses."},"signatures":{"$ref":"#/$defs/VerifiedSignatures","description":"The signatures."},"anchors":{"type":"array","maxItems":100000,"items":{"$ref":"#/$defs/VerifiedAnchor"},"description":"Anchors that were given and agreed."},"whole":{"$ref":"#/$defs/VerifiedWhole","description":"The last verification that read everything."},"sha256":{"$ref":"#/$defs/Sha256","description":"Digest of everything else in this file, as canonical JSON: a slip of the hand shows."}},"$defs":{"Oid":{"title":"Oid","description":"A full object id of git: 40 lower-case hex digits, or 64 in a SHA-256 repository.","type":"string","pattern":"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"},"Sha256":{"title":"Sha256","description":"A SHA-256 digest: 64 lower-case hex digits.","type":"string","pattern":"^[0-9a-f]{64}$"},"Line":{"title":"Line","description":"One line of text.","type":"string","minLength":1,"maxLength":4000,"pattern":"^[^\\\\n\\\\r]*$"},"EventInstant":{"title":"EventInstant","description":"An instant in the ledger's one spelling: RFC 3339, UTC, with milliseconds.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$"},"AuditRepository":{"title":"AuditRepository","description":"A repository.","type":"object","additionalProperties":false,"required":["name","id"],"properties":{"name":{"type":"string","maxLength":140,"description":"Its name when the ledger began, owner/name."},"id":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"GitHub's number of it: part of every event's id."}}},"DayText":{"title":"DayText","description":"A day of the calendar.","type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},"VerifiedNames":{"title":"VerifiedNames","description":"Where things lie.","type":"object","additionalProperties":false,"required":["ledger_branch","registry_branch","default_branch","folder","policy"],"properties":{"ledger_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the ledger."},"registry_branch":{"type":"string","minLength":1,"maxLength":255,"description":"Branch of the manifests."},"default_branch":{"type":"string","minLength":1,"maxLength":255,"description":"The branch that bypassed pull requests merge into."},"folder":{"type":"string","minLength":1,"maxLength":255,"description":"Folder of the manifests on the registry branch."},"policy":{"type":"string","minLength":1,"maxLength":255,"description":"Path of the policy on the registry branch."}}},"VerifiedRecord":{"title":"VerifiedRecord","description":"A record and its time.","type":"object","additionalProperties":false,"required":["seq","at"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."}}},"VerifiedCheckpoint":{"title":"VerifiedCheckpoint","description":"The last checkpoint, from which the next is due.","type":"object","additionalProperties":false,"required":["seq","at","path"],"properties":{"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Its number."},"at":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"path":{"type":"string","minLength":1,"maxLength":4096,"description":"Its path on the ledger branch."}}},"VerifiedSegment":{"title":"VerifiedSegment","description":"A branch that a ledger goes on from.","type":"object","additionalProperties":false,"required":["branch","commit"],"properties":{"branch":{"$ref":"#/$defs/Line","description":"Its name."},"commit":{"$ref":"#/$defs/Oid","description":"Its last commit."}}},"VerifiedLedger":{"title":"VerifiedLedger","description":"The ledger as it was verified, and what checks of later records need to know of it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","day","main_head","newest","tree","checkpoint"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"seq":{"type":"integer","minimum":1,"maximum":99999999,"description":"Number of its last record."},"event_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's event."},"link_sha256":{"$ref":"#/$defs/Sha256","description":"Digest of that record's link."},"day":{"$ref":"#/$defs/DayText","description":"Day of that record's folder."},"main_head":{"$ref":"#/$defs/Oid","description":"Head of the default branch that it saw."},"newest":{"$ref":"#/$defs/VerifiedRecord","description":"The first record of the newest time."},"earlier":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The ends of the branches that it goes on from, the latest first; absent where it goes on from none."},"closings":{"const":"named","description":"A closing record names what was a condition of closing, so that each later one owes it."},"tree":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/Sha256"},"description":"Roots of the complete parts of the Merkle tree over all events, the largest first."},"checkpoint":{"anyOf":[{"$ref":"#/$defs/VerifiedCheckpoint"},{"type":"null"}],"description":"The last checkpoint; null: there is none."}}},"VerifiedRegistry":{"title":"VerifiedRegistry","description":"The registry as it was verified.","type":"object","additionalProperties":false,"required":["commit","absent","named_by_id"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"absent":{"type":"array","maxItems":1000000,"items":{"type":"string","minLength":1,"maxLength":4096,"description":"A path."},"description":"Manifests that its history knows and its head does not have."},"people":{"type":"string","minLength":1,"maxLength":255,"description":"Path of people.yml, where at least one approval was decided by it; absent: approvals are not held against people."},"named_by_id":{"type":"boolean","description":"Every manifest, and every record that names one, has it under the path of its id: then a new path cannot be an old bypass."}}},"VerifiedMain":{"title":"VerifiedMain","description":"The default branch as it was verified.","type":"object","additionalProperties":false,"required":["commit","writers"],"properties":{"commit":{"$ref":"#/$defs/Oid","description":"Commit at its head."},"writers":{"type":"array","maxItems":1000,"items":{"type":"string","minLength":1,"maxLength":255,"description":"Name of a branch."},"description":"Branches whose workflows wrote records."},"former":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/VerifiedSegment"},"description":"The others of them that the clone has, with their heads; absent where it has none."}}},"VerifiedTarget":{"title":"VerifiedTarget","description":"A bypass that was not used, and the commit that it was for.","type":"object","additionalProperties":false,"required":["bypass","commit"],"properties":{"bypass":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$","description":"The bypass."},"commit":{"$ref":"#/$defs/Oid","description":"The commit that may not be merged without a record."},"ref":{"type":"string","minLength":1,"maxLength":300,"pattern":"^\\\\S(?:.*\\\\S)?$","description":"Branch that it was to come into, which the clone has: where it is gone, the default branch is looked at in its place."}}},"VerifiedBypasses":{"title":"VerifiedBypasses","description":"What all bypasses together leave to be watched.","type":"object","additionalProperties":false,"required":["open","targets","reviews","procedure","unregistered"],"properties":{"open":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"},"description":"Bypasses of which something is owed or in force."},"targets":{"type":"array","maxItems":1000000,"items":{"$ref":"#/$defs/VerifiedTarget"},"description":"Bypasses that ended without a use."},"reviews":{"type":"array","maxItems":1000000,"items":{"type":"integer","minimum":0,"maximum":9007199254740991},"description":"Numbers of the reviews by which something was approved: none counts twice."},"procedure":{"type":"array","maxItems":1000000,"items":{"type":"string","pattern":"^[0-9a-f]{12}$"},"description":"First digits of the ids of events that are about no bypass."},"unregistered":{"type":"boolean","description":"A merge past the rules was ever found."}}},"VerifiedFile":{"title":"VerifiedFile","description":"A file of the trust folder.","type":"object","additionalProperties":false,"required":["name","sha256"],"properties":{"name":{"type":"string","minLength":1,"maxLength":255,"description":"Its name."},"sha256":{"$ref":"#/$defs/Sha256","description":"Its digest."}}},"VerifiedSignatures":{"title":"VerifiedSignatures","description":"Which keys counted, and the lowest time of what is signed next.","type":"object","additionalProperties":false,"required":["source","files","ledger_after","registry_after"],"properties":{"source":{"type":"string","enum":["registry","given","none"],"description":"registry: the registry names the keys; given: the auditor, with --trust; none: nobody."},"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedFile"},"description":"The files that name the keys."},"ledger_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"Time that proven commits of the ledger name; null: none."},"registry_after":{"anyOf":[{"$ref":"#/$defs/EventInstant"},{"type":"null"}],"description":"The same of the registry."},"attested":{"type":"boolean","const":true,"description":"A checkpoint bears a note of a trusted key, so the next ones owe one."}}},"VerifiedAnchor":{"title":"VerifiedAnchor","description":"Something that was once seen of the ledger, and agreed with it.","type":"object","additionalProperties":false,"required":["commit","seq","event_sha256","link_sha256","main_head"],"properties":{"commit":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Commit that it names; null: none."},"seq":{"type":["integer","null"],"minimum":1,"maximum":99999999,"description":"Record that it names; null: none."},"event_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of that record's event; null: it names none."},"link_sha256":{"anyOf":[{"$ref":"#/$defs/Sha256"},{"type":"null"}],"description":"Digest of its link; null: it names none."},"main_head":{"anyOf":[{"$ref":"#/$defs/Oid"},{"type":"null"}],"description":"Head of the default branch that it saw; null: it names none."}}},"VerifiedWarning":{"title":"VerifiedWarning","description":"Findings of one code that changed no verdict.","type":"object","additionalProperties":false,"required":["code","count"],"properties":{"code":{"type":"string","maxLength":60,"pattern":"^[A-Z][A-Z0-9_]*$","description":"Code of the error catalogue."},"count":{"type":"integer","minimum":1,"maximum":100000,"description":"How many."}}},"VerifiedWhole":{"title":"VerifiedWhole","description":"The last verification that read everything.","type":"object","additionalProperties":false,"required":["as_of","ledger_commit","warnings","not_checked"],"properties":{"as_of":{"$ref":"#/$defs/EventInstant","description":"Its instant."},"ledger_commit":{"$ref":"#/$defs/Oid","description":"Head of the ledger then."},"warnings":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/VerifiedWarning"},"description":"What it found that changed no verdict."},"not_checked":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/Line"},"description":"What it did not look at, in words."}}}}}`;
 
 ;// CONCATENATED MODULE: ./build/generated/validators/verified.js
 // GENERATED by `npm run generate` from schemas/ and src/core/procedure/default-policy.yml. Do not edit.
 
-const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.tree !== undefined){let data9 = data.tree;if(Array.isArray(data9)){if(data9.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data9.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data9[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data11 = data.checkpoint;const _errs17 = errors;let valid5 = false;const _errs18 = errors;if(!(validate1367(data11, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs18 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs19 = errors;if(data11 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs17;if(vErrors !== null){if(_errs17){vErrors.length = _errs17;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!((((key0 === "commit") || (key0 === "absent")) || (key0 === "people")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.people !== undefined){let data3 = data.people;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/people","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/people","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/people","type",{type: "string"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "writers")) || (key0 === "former"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}if(data.former !== undefined){let data3 = data.former;if(Array.isArray(data3)){if(data3.length > 1000){(vErrors??=[]).push(fail(instancePath+"/former","maxItems",{limit: 1000}));errors++;}if(data3.length < 1){(vErrors??=[]).push(fail(instancePath+"/former","minItems",{limit: 1}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1361(data3[i1], instancePath+"/former/" + i1))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/former","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");function validate1379(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "bypass") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1379.errors = vErrors;return errors === 0;}function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1379(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1379.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1384(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1384.errors = vErrors;return errors === 0;}function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1384(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1384.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1390(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1390.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1399(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1399.errors = vErrors;return errors === 0;}function validate1396(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1399(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1399.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1396.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1378(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1383(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1390(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1390.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1396(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1396.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
+const verified_validate = validate1342;const schema375 = {"properties":{"schema":0,"as_of":0,"repository":0,"names":0,"ledger":0,"registry":0,"default_branch":0,"bypasses":0,"signatures":0,"anchors":0,"whole":0,"sha256":0}};const verified_func4 = Object.prototype.hasOwnProperty;const verified_pattern24 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$", "u");function validate1343(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern24.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1343.errors = vErrors;return errors === 0;}const verified_func1 = ucs2length;function validate1345(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "id"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 140){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 140}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.id !== undefined){let data1 = data.id;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/id","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 9007199254740991 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/id","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1345.errors = vErrors;return errors === 0;}function validate1347(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.ledger_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_branch"}));errors++;}if(data.registry_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_branch"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.folder === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "folder"}));errors++;}if(data.policy === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "policy"}));errors++;}for(const key0 in data){if(!(((((key0 === "ledger_branch") || (key0 === "registry_branch")) || (key0 === "default_branch")) || (key0 === "folder")) || (key0 === "policy"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.ledger_branch !== undefined){let data0 = data.ledger_branch;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/ledger_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ledger_branch","type",{type: "string"}));errors++;}}if(data.registry_branch !== undefined){let data1 = data.registry_branch;if(typeof data1 === "string"){if(verified_func1(data1) > 255){(vErrors??=[]).push(fail(instancePath+"/registry_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data1) < 1){(vErrors??=[]).push(fail(instancePath+"/registry_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/registry_branch","type",{type: "string"}));errors++;}}if(data.default_branch !== undefined){let data2 = data.default_branch;if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/default_branch","maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/default_branch","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/default_branch","type",{type: "string"}));errors++;}}if(data.folder !== undefined){let data3 = data.folder;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/folder","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/folder","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/folder","type",{type: "string"}));errors++;}}if(data.policy !== undefined){let data4 = data.policy;if(typeof data4 === "string"){if(verified_func1(data4) > 255){(vErrors??=[]).push(fail(instancePath+"/policy","maxLength",{limit: 255}));errors++;}if(verified_func1(data4) < 1){(vErrors??=[]).push(fail(instancePath+"/policy","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/policy","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1347.errors = vErrors;return errors === 0;}const schema379 = {"properties":{"commit":0,"seq":0,"event_sha256":0,"link_sha256":0,"day":0,"main_head":0,"newest":0,"earlier":0,"closings":0,"tree":0,"checkpoint":0}};const verified_pattern11 = new RegExp("^(?:[0-9a-f]{40}|[0-9a-f]{64})$", "u");function validate1350(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern11.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^(?:[0-9a-f]{40}|[0-9a-f]{64})$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1350.errors = vErrors;return errors === 0;}const verified_pattern7 = new RegExp("^[0-9a-f]{64}$", "u");function validate1352(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern7.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9a-f]{64}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1352.errors = vErrors;return errors === 0;}const verified_pattern8 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "u");function validate1355(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(!verified_pattern8.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1355.errors = vErrors;return errors === 0;}function validate1358(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}for(const key0 in data){if(!((key0 === "seq") || (key0 === "at"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1358.errors = vErrors;return errors === 0;}const verified_pattern188 = new RegExp("^[^\\n\\r]*$", "u");function validate1362(data, instancePath=""){let vErrors = null;let errors = 0;if(typeof data === "string"){if(verified_func1(data) > 4000){(vErrors??=[]).push(fail(instancePath,"maxLength",{limit: 4000}));errors++;}if(verified_func1(data) < 1){(vErrors??=[]).push(fail(instancePath,"minLength",{limit: 1}));errors++;}if(!verified_pattern188.test(data)){(vErrors??=[]).push(fail(instancePath,"pattern",{pattern: "^[^\\n\\r]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "string"}));errors++;}validate1362.errors = vErrors;return errors === 0;}function validate1361(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "branch"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!((key0 === "branch") || (key0 === "commit"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.branch !== undefined){if(!(validate1362(data.branch, instancePath+"/branch"))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1361.errors = vErrors;return errors === 0;}function validate1367(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.at === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "at"}));errors++;}if(data.path === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "path"}));errors++;}for(const key0 in data){if(!(((key0 === "seq") || (key0 === "at")) || (key0 === "path"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.seq !== undefined){let data0 = data.seq;if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data0 == "number") && (isFinite(data0))){if(data0 > 99999999 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data0 < 1 || isNaN(data0)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.at !== undefined){if(!(validate1343(data.at, instancePath+"/at"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.path !== undefined){let data2 = data.path;if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/path","maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/path","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/path","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1367.errors = vErrors;return errors === 0;}function validate1349(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.day === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "day"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}if(data.newest === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "newest"}));errors++;}if(data.tree === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "tree"}));errors++;}if(data.checkpoint === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "checkpoint"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema379.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.seq !== undefined){let data1 = data.seq;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){if(!(validate1352(data.event_sha256, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.link_sha256 !== undefined){if(!(validate1352(data.link_sha256, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}if(data.day !== undefined){if(!(validate1355(data.day, instancePath+"/day"))){vErrors=joinErrors(vErrors,validate1355.errors);errors = vErrors.length;}}if(data.main_head !== undefined){if(!(validate1350(data.main_head, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.newest !== undefined){if(!(validate1358(data.newest, instancePath+"/newest"))){vErrors=joinErrors(vErrors,validate1358.errors);errors = vErrors.length;}}if(data.earlier !== undefined){let data7 = data.earlier;if(Array.isArray(data7)){if(data7.length > 1000){(vErrors??=[]).push(fail(instancePath+"/earlier","maxItems",{limit: 1000}));errors++;}if(data7.length < 1){(vErrors??=[]).push(fail(instancePath+"/earlier","minItems",{limit: 1}));errors++;}const len0 = data7.length;for(let i0=0; i0<len0; i0++){if(!(validate1361(data7[i0], instancePath+"/earlier/" + i0))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/earlier","type",{type: "array"}));errors++;}}if(data.closings !== undefined){if("named" !== data.closings){(vErrors??=[]).push(fail(instancePath+"/closings","const",{allowedValue: "named"}));errors++;}}if(data.tree !== undefined){let data10 = data.tree;if(Array.isArray(data10)){if(data10.length > 64){(vErrors??=[]).push(fail(instancePath+"/tree","maxItems",{limit: 64}));errors++;}const len1 = data10.length;for(let i1=0; i1<len1; i1++){if(!(validate1352(data10[i1], instancePath+"/tree/" + i1))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/tree","type",{type: "array"}));errors++;}}if(data.checkpoint !== undefined){let data12 = data.checkpoint;const _errs18 = errors;let valid5 = false;const _errs19 = errors;if(!(validate1367(data12, instancePath+"/checkpoint"))){vErrors=joinErrors(vErrors,validate1367.errors);errors = vErrors.length;}var _valid0 = _errs19 === errors;valid5 = valid5 || _valid0;if(!valid5){const _errs20 = errors;if(data12 !== null){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs20 === errors;valid5 = valid5 || _valid0;}if(!valid5){(vErrors??=[]).push({instancePath:instancePath+"/checkpoint",schemaPath:"#/properties/checkpoint/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs18;if(vErrors !== null){if(_errs18){vErrors.length = _errs18;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1349.errors = vErrors;return errors === 0;}function validate1371(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.absent === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "absent"}));errors++;}if(data.named_by_id === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "named_by_id"}));errors++;}for(const key0 in data){if(!((((key0 === "commit") || (key0 === "absent")) || (key0 === "people")) || (key0 === "named_by_id"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.absent !== undefined){let data1 = data.absent;if(Array.isArray(data1)){if(data1.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/absent","maxItems",{limit: 1000000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 4096){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"maxLength",{limit: 4096}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/absent/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/absent","type",{type: "array"}));errors++;}}if(data.people !== undefined){let data3 = data.people;if(typeof data3 === "string"){if(verified_func1(data3) > 255){(vErrors??=[]).push(fail(instancePath+"/people","maxLength",{limit: 255}));errors++;}if(verified_func1(data3) < 1){(vErrors??=[]).push(fail(instancePath+"/people","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/people","type",{type: "string"}));errors++;}}if(data.named_by_id !== undefined){if(typeof data.named_by_id !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/named_by_id","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1371.errors = vErrors;return errors === 0;}function validate1374(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.writers === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "writers"}));errors++;}for(const key0 in data){if(!(((key0 === "commit") || (key0 === "writers")) || (key0 === "former"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.writers !== undefined){let data1 = data.writers;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/writers","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(verified_func1(data2) > 255){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"maxLength",{limit: 255}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/writers/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/writers","type",{type: "array"}));errors++;}}if(data.former !== undefined){let data3 = data.former;if(Array.isArray(data3)){if(data3.length > 1000){(vErrors??=[]).push(fail(instancePath+"/former","maxItems",{limit: 1000}));errors++;}if(data3.length < 1){(vErrors??=[]).push(fail(instancePath+"/former","minItems",{limit: 1}));errors++;}const len1 = data3.length;for(let i1=0; i1<len1; i1++){if(!(validate1361(data3[i1], instancePath+"/former/" + i1))){vErrors=joinErrors(vErrors,validate1361.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/former","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1374.errors = vErrors;return errors === 0;}const verified_pattern3 = new RegExp("^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$", "u");const verified_pattern52 = new RegExp("^[0-9a-f]{12}$", "u");const verified_pattern23 = new RegExp("^\\S(?:.*\\S)?$", "u");function validate1379(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.bypass === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypass"}));errors++;}if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}for(const key0 in data){if(!(((key0 === "bypass") || (key0 === "commit")) || (key0 === "ref"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.bypass !== undefined){let data0 = data.bypass;if(typeof data0 === "string"){if(!verified_pattern3.test(data0)){(vErrors??=[]).push(fail(instancePath+"/bypass","pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/bypass","type",{type: "string"}));errors++;}}if(data.commit !== undefined){if(!(validate1350(data.commit, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.ref !== undefined){let data2 = data.ref;if(typeof data2 === "string"){if(verified_func1(data2) > 300){(vErrors??=[]).push(fail(instancePath+"/ref","maxLength",{limit: 300}));errors++;}if(verified_func1(data2) < 1){(vErrors??=[]).push(fail(instancePath+"/ref","minLength",{limit: 1}));errors++;}if(!verified_pattern23.test(data2)){(vErrors??=[]).push(fail(instancePath+"/ref","pattern",{pattern: "^\\S(?:.*\\S)?$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/ref","type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1379.errors = vErrors;return errors === 0;}function validate1378(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.open === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "open"}));errors++;}if(data.targets === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "targets"}));errors++;}if(data.reviews === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "reviews"}));errors++;}if(data.procedure === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "procedure"}));errors++;}if(data.unregistered === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "unregistered"}));errors++;}for(const key0 in data){if(!(((((key0 === "open") || (key0 === "targets")) || (key0 === "reviews")) || (key0 === "procedure")) || (key0 === "unregistered"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.open !== undefined){let data0 = data.open;if(Array.isArray(data0)){if(data0.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/open","maxItems",{limit: 1000000}));errors++;}const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!verified_pattern3.test(data1)){(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"pattern",{pattern: "^BYPASS-(L1|L2|L3|EM)-[0-9]{8}-[0-9]{6}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/open/" + i0,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/open","type",{type: "array"}));errors++;}}if(data.targets !== undefined){let data2 = data.targets;if(Array.isArray(data2)){if(data2.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/targets","maxItems",{limit: 1000000}));errors++;}const len1 = data2.length;for(let i1=0; i1<len1; i1++){if(!(validate1379(data2[i1], instancePath+"/targets/" + i1))){vErrors=joinErrors(vErrors,validate1379.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/targets","type",{type: "array"}));errors++;}}if(data.reviews !== undefined){let data4 = data.reviews;if(Array.isArray(data4)){if(data4.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/reviews","maxItems",{limit: 1000000}));errors++;}const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"type",{type: "integer"}));errors++;}if((typeof data5 == "number") && (isFinite(data5))){if(data5 > 9007199254740991 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"maximum",{comparison: "<=", limit: 9007199254740991}));errors++;}if(data5 < 0 || isNaN(data5)){(vErrors??=[]).push(fail(instancePath+"/reviews/" + i2,"minimum",{comparison: ">=", limit: 0}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath+"/reviews","type",{type: "array"}));errors++;}}if(data.procedure !== undefined){let data6 = data.procedure;if(Array.isArray(data6)){if(data6.length > 1000000){(vErrors??=[]).push(fail(instancePath+"/procedure","maxItems",{limit: 1000000}));errors++;}const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(typeof data7 === "string"){if(!verified_pattern52.test(data7)){(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"pattern",{pattern: "^[0-9a-f]{12}$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/procedure/" + i3,"type",{type: "string"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath+"/procedure","type",{type: "array"}));errors++;}}if(data.unregistered !== undefined){if(typeof data.unregistered !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/unregistered","type",{type: "boolean"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1378.errors = vErrors;return errors === 0;}const schema391 = {"properties":{"source":{"enum":["registry","given","none"]}}};function validate1384(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.name === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "name"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!((key0 === "name") || (key0 === "sha256"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.name !== undefined){let data0 = data.name;if(typeof data0 === "string"){if(verified_func1(data0) > 255){(vErrors??=[]).push(fail(instancePath+"/name","maxLength",{limit: 255}));errors++;}if(verified_func1(data0) < 1){(vErrors??=[]).push(fail(instancePath+"/name","minLength",{limit: 1}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/name","type",{type: "string"}));errors++;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1384.errors = vErrors;return errors === 0;}function validate1383(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.source === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "source"}));errors++;}if(data.files === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "files"}));errors++;}if(data.ledger_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_after"}));errors++;}if(data.registry_after === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry_after"}));errors++;}for(const key0 in data){if(!(((((key0 === "source") || (key0 === "files")) || (key0 === "ledger_after")) || (key0 === "registry_after")) || (key0 === "attested"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.source !== undefined){let data0 = data.source;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/source","type",{type: "string"}));errors++;}if(!(((data0 === "registry") || (data0 === "given")) || (data0 === "none"))){(vErrors??=[]).push(fail(instancePath+"/source","enum",{allowedValues: schema391.properties.source.enum}));errors++;}}if(data.files !== undefined){let data1 = data.files;if(Array.isArray(data1)){if(data1.length > 1000){(vErrors??=[]).push(fail(instancePath+"/files","maxItems",{limit: 1000}));errors++;}const len0 = data1.length;for(let i0=0; i0<len0; i0++){if(!(validate1384(data1[i0], instancePath+"/files/" + i0))){vErrors=joinErrors(vErrors,validate1384.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/files","type",{type: "array"}));errors++;}}if(data.ledger_after !== undefined){let data3 = data.ledger_after;const _errs8 = errors;let valid3 = false;const _errs9 = errors;if(!(validate1343(data3, instancePath+"/ledger_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid0 = _errs9 === errors;valid3 = valid3 || _valid0;if(!valid3){const _errs10 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs10 === errors;valid3 = valid3 || _valid0;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/ledger_after",schemaPath:"#/properties/ledger_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs8;if(vErrors !== null){if(_errs8){vErrors.length = _errs8;}else {vErrors = null;}}}}if(data.registry_after !== undefined){let data4 = data.registry_after;const _errs13 = errors;let valid4 = false;const _errs14 = errors;if(!(validate1343(data4, instancePath+"/registry_after"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}var _valid1 = _errs14 === errors;valid4 = valid4 || _valid1;if(!valid4){const _errs15 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs15 === errors;valid4 = valid4 || _valid1;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/registry_after",schemaPath:"#/properties/registry_after/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs13;if(vErrors !== null){if(_errs13){vErrors.length = _errs13;}else {vErrors = null;}}}}if(data.attested !== undefined){let data5 = data.attested;if(typeof data5 !== "boolean"){(vErrors??=[]).push(fail(instancePath+"/attested","type",{type: "boolean"}));errors++;}if(true !== data5){(vErrors??=[]).push(fail(instancePath+"/attested","const",{allowedValue: true}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1383.errors = vErrors;return errors === 0;}const schema393 = {"properties":{"seq":{"type":["integer","null"]}}};function validate1390(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "commit"}));errors++;}if(data.seq === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "seq"}));errors++;}if(data.event_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "event_sha256"}));errors++;}if(data.link_sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "link_sha256"}));errors++;}if(data.main_head === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "main_head"}));errors++;}for(const key0 in data){if(!(((((key0 === "commit") || (key0 === "seq")) || (key0 === "event_sha256")) || (key0 === "link_sha256")) || (key0 === "main_head"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.commit !== undefined){let data0 = data.commit;const _errs3 = errors;let valid1 = false;const _errs4 = errors;if(!(validate1350(data0, instancePath+"/commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid0 = _errs4 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){(vErrors??=[]).push({instancePath:instancePath+"/commit",schemaPath:"#/properties/commit/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs3;if(vErrors !== null){if(_errs3){vErrors.length = _errs3;}else {vErrors = null;}}}}if(data.seq !== undefined){let data1 = data.seq;if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (data1 !== null)){(vErrors??=[]).push(fail(instancePath+"/seq","type",{type: schema393.properties.seq.type}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 99999999 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","maximum",{comparison: "<=", limit: 99999999}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/seq","minimum",{comparison: ">=", limit: 1}));errors++;}}}if(data.event_sha256 !== undefined){let data2 = data.event_sha256;const _errs10 = errors;let valid2 = false;const _errs11 = errors;if(!(validate1352(data2, instancePath+"/event_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid1 = _errs11 === errors;valid2 = valid2 || _valid1;if(!valid2){const _errs12 = errors;if(data2 !== null){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid1 = _errs12 === errors;valid2 = valid2 || _valid1;}if(!valid2){(vErrors??=[]).push({instancePath:instancePath+"/event_sha256",schemaPath:"#/properties/event_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs10;if(vErrors !== null){if(_errs10){vErrors.length = _errs10;}else {vErrors = null;}}}}if(data.link_sha256 !== undefined){let data3 = data.link_sha256;const _errs15 = errors;let valid3 = false;const _errs16 = errors;if(!(validate1352(data3, instancePath+"/link_sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}var _valid2 = _errs16 === errors;valid3 = valid3 || _valid2;if(!valid3){const _errs17 = errors;if(data3 !== null){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid2 = _errs17 === errors;valid3 = valid3 || _valid2;}if(!valid3){(vErrors??=[]).push({instancePath:instancePath+"/link_sha256",schemaPath:"#/properties/link_sha256/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs15;if(vErrors !== null){if(_errs15){vErrors.length = _errs15;}else {vErrors = null;}}}}if(data.main_head !== undefined){let data4 = data.main_head;const _errs20 = errors;let valid4 = false;const _errs21 = errors;if(!(validate1350(data4, instancePath+"/main_head"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}var _valid3 = _errs21 === errors;valid4 = valid4 || _valid3;if(!valid4){const _errs22 = errors;if(data4 !== null){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf/1/type",keyword:"type",params:{type: "null"}});errors++;}var _valid3 = _errs22 === errors;valid4 = valid4 || _valid3;}if(!valid4){(vErrors??=[]).push({instancePath:instancePath+"/main_head",schemaPath:"#/properties/main_head/anyOf",keyword:"anyOf",params:{}});errors++;}else {errors = _errs20;if(vErrors !== null){if(_errs20){vErrors.length = _errs20;}else {vErrors = null;}}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1390.errors = vErrors;return errors === 0;}const verified_pattern19 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");function validate1399(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.code === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "code"}));errors++;}if(data.count === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "count"}));errors++;}for(const key0 in data){if(!((key0 === "code") || (key0 === "count"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.code !== undefined){let data0 = data.code;if(typeof data0 === "string"){if(verified_func1(data0) > 60){(vErrors??=[]).push(fail(instancePath+"/code","maxLength",{limit: 60}));errors++;}if(!verified_pattern19.test(data0)){(vErrors??=[]).push(fail(instancePath+"/code","pattern",{pattern: "^[A-Z][A-Z0-9_]*$"}));errors++;}}else {(vErrors??=[]).push(fail(instancePath+"/code","type",{type: "string"}));errors++;}}if(data.count !== undefined){let data1 = data.count;if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){(vErrors??=[]).push(fail(instancePath+"/count","type",{type: "integer"}));errors++;}if((typeof data1 == "number") && (isFinite(data1))){if(data1 > 100000 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","maximum",{comparison: "<=", limit: 100000}));errors++;}if(data1 < 1 || isNaN(data1)){(vErrors??=[]).push(fail(instancePath+"/count","minimum",{comparison: ">=", limit: 1}));errors++;}}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1399.errors = vErrors;return errors === 0;}function validate1396(data, instancePath=""){let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.ledger_commit === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger_commit"}));errors++;}if(data.warnings === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "warnings"}));errors++;}if(data.not_checked === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "not_checked"}));errors++;}for(const key0 in data){if(!((((key0 === "as_of") || (key0 === "ledger_commit")) || (key0 === "warnings")) || (key0 === "not_checked"))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.ledger_commit !== undefined){if(!(validate1350(data.ledger_commit, instancePath+"/ledger_commit"))){vErrors=joinErrors(vErrors,validate1350.errors);errors = vErrors.length;}}if(data.warnings !== undefined){let data2 = data.warnings;if(Array.isArray(data2)){if(data2.length > 1000){(vErrors??=[]).push(fail(instancePath+"/warnings","maxItems",{limit: 1000}));errors++;}const len0 = data2.length;for(let i0=0; i0<len0; i0++){if(!(validate1399(data2[i0], instancePath+"/warnings/" + i0))){vErrors=joinErrors(vErrors,validate1399.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/warnings","type",{type: "array"}));errors++;}}if(data.not_checked !== undefined){let data4 = data.not_checked;if(Array.isArray(data4)){if(data4.length > 1000){(vErrors??=[]).push(fail(instancePath+"/not_checked","maxItems",{limit: 1000}));errors++;}const len1 = data4.length;for(let i1=0; i1<len1; i1++){if(!(validate1362(data4[i1], instancePath+"/not_checked/" + i1))){vErrors=joinErrors(vErrors,validate1362.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/not_checked","type",{type: "array"}));errors++;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1396.errors = vErrors;return errors === 0;}function validate1342(data, instancePath=""){/*# sourceURL="urn:qms:verified:v1" */;let vErrors = null;let errors = 0;if(data && typeof data == "object" && !Array.isArray(data)){if(data.schema === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "schema"}));errors++;}if(data.as_of === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "as_of"}));errors++;}if(data.repository === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "repository"}));errors++;}if(data.names === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "names"}));errors++;}if(data.ledger === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "ledger"}));errors++;}if(data.registry === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "registry"}));errors++;}if(data.default_branch === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "default_branch"}));errors++;}if(data.bypasses === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "bypasses"}));errors++;}if(data.signatures === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "signatures"}));errors++;}if(data.anchors === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "anchors"}));errors++;}if(data.whole === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "whole"}));errors++;}if(data.sha256 === undefined){(vErrors??=[]).push(fail(instancePath,"required",{missingProperty: "sha256"}));errors++;}for(const key0 in data){if(!(verified_func4.call(schema375.properties, key0))){(vErrors??=[]).push(fail(instancePath,"additionalProperties",{additionalProperty: key0}));errors++;}}if(data.schema !== undefined){let data0 = data.schema;if(typeof data0 !== "string"){(vErrors??=[]).push(fail(instancePath+"/schema","type",{type: "string"}));errors++;}if("qms.verified/v1" !== data0){(vErrors??=[]).push(fail(instancePath+"/schema","const",{allowedValue: "qms.verified/v1"}));errors++;}}if(data.as_of !== undefined){if(!(validate1343(data.as_of, instancePath+"/as_of"))){vErrors=joinErrors(vErrors,validate1343.errors);errors = vErrors.length;}}if(data.repository !== undefined){if(!(validate1345(data.repository, instancePath+"/repository"))){vErrors=joinErrors(vErrors,validate1345.errors);errors = vErrors.length;}}if(data.names !== undefined){if(!(validate1347(data.names, instancePath+"/names"))){vErrors=joinErrors(vErrors,validate1347.errors);errors = vErrors.length;}}if(data.ledger !== undefined){if(!(validate1349(data.ledger, instancePath+"/ledger"))){vErrors=joinErrors(vErrors,validate1349.errors);errors = vErrors.length;}}if(data.registry !== undefined){if(!(validate1371(data.registry, instancePath+"/registry"))){vErrors=joinErrors(vErrors,validate1371.errors);errors = vErrors.length;}}if(data.default_branch !== undefined){if(!(validate1374(data.default_branch, instancePath+"/default_branch"))){vErrors=joinErrors(vErrors,validate1374.errors);errors = vErrors.length;}}if(data.bypasses !== undefined){if(!(validate1378(data.bypasses, instancePath+"/bypasses"))){vErrors=joinErrors(vErrors,validate1378.errors);errors = vErrors.length;}}if(data.signatures !== undefined){if(!(validate1383(data.signatures, instancePath+"/signatures"))){vErrors=joinErrors(vErrors,validate1383.errors);errors = vErrors.length;}}if(data.anchors !== undefined){let data9 = data.anchors;if(Array.isArray(data9)){if(data9.length > 100000){(vErrors??=[]).push(fail(instancePath+"/anchors","maxItems",{limit: 100000}));errors++;}const len0 = data9.length;for(let i0=0; i0<len0; i0++){if(!(validate1390(data9[i0], instancePath+"/anchors/" + i0))){vErrors=joinErrors(vErrors,validate1390.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath+"/anchors","type",{type: "array"}));errors++;}}if(data.whole !== undefined){if(!(validate1396(data.whole, instancePath+"/whole"))){vErrors=joinErrors(vErrors,validate1396.errors);errors = vErrors.length;}}if(data.sha256 !== undefined){if(!(validate1352(data.sha256, instancePath+"/sha256"))){vErrors=joinErrors(vErrors,validate1352.errors);errors = vErrors.length;}}}else {(vErrors??=[]).push(fail(instancePath,"type",{type: "object"}));errors++;}validate1342.errors = vErrors;return errors === 0;}
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/write-note.js
 
@@ -34345,8 +34722,9 @@ const verified_validate = validate1342;const schema375 = {"properties":{"schema"
 
 
 
+
 function noteAfter(before, facts) {
-    const { asOf, names, seed, entries, folds, registry, signatures, result } = facts;
+    const { asOf, names, seed, entries, registry, signatures, result } = facts;
     const { repository } = result;
     const mainHead = entries.at(-1)?.event.main_head ?? before?.ledger.main_head;
     if (repository === null || mainHead === undefined || seed.headCommit === null)
@@ -34364,6 +34742,9 @@ function noteAfter(before, facts) {
             tree: seed.tree.peaks.map((peak) => peak.toString("hex")),
             checkpoint: lastCheckpoint(entries, asOf, before?.ledger.checkpoint ?? null),
             ...(facts.earlier.length === 0 ? {} : { earlier: facts.earlier }),
+            ...(before?.ledger.closings === "named" || firstNamedClosing(entries) < Infinity
+                ? { closings: "named" }
+                : {}),
         },
         registry: {
             commit: registry.commit,
@@ -34376,7 +34757,7 @@ function noteAfter(before, facts) {
             ...(facts.former.length === 0 ? {} : { former: facts.former }),
             writers: joined(before?.default_branch.writers, [...writingBranches(entries).keys()]),
         },
-        bypasses: watchedAfter(before, { entries, folds }),
+        bypasses: watchedAfter(before, facts),
         signatures: {
             source: signatures.source,
             files: [...signatures.files]
@@ -34397,18 +34778,21 @@ function write_note_digestOf(said) {
 function noteText(note) {
     return `${canonicalJson(note)}\n`;
 }
-function watchedAfter(before, { entries, folds }) {
+function watchedAfter(before, { entries, folds, names, gone }) {
     const read = new Set(folds.map(({ bypass }) => bypass));
     const open = [];
     const targets = (before?.bypasses.targets ?? []).filter(({ bypass }) => !read.has(bypass));
     for (const fold of folds) {
         if (fold.bypass === "PROCEDURE")
             continue;
-        const commit = unusedTarget(fold)?.commit ?? null;
+        const target = unusedTarget(fold);
         if (watched_isOpen(fold))
             open.push(fold.bypass);
-        else if (commit !== null)
-            targets.push({ bypass: fold.bypass, commit });
+        else if (target !== null) {
+            const { commit, ref } = target;
+            const isElsewhere = ref !== `refs/heads/${names.default_branch}` && !gone.has(ref);
+            targets.push({ bypass: fold.bypass, commit, ...(isElsewhere ? { ref } : {}) });
+        }
     }
     const reviews = new Set(before?.bypasses.reviews);
     for (const review of entries.flatMap(write_note_reviewsOf))
@@ -34657,7 +35041,7 @@ function notCheckedOf({ note, since, ledger, entries, anchors, notChecked }) {
 ;// CONCATENATED MODULE: ./build/operations/audit-new-former.js
 
 
-async function auditNewFormer({ names, bypasses, default_branch }, { entries, waiting, history }) {
+async function auditNewFormer({ names, bypasses, default_branch }, { entries, waiting, merges, history }) {
     const noted = new Map((default_branch.former ?? []).map(({ branch, commit }) => [branch, commit]));
     const writers = new Set([...default_branch.writers, ...writingBranches(entries).keys()]);
     const former = [];
@@ -34673,7 +35057,7 @@ async function auditNewFormer({ names, bypasses, default_branch }, { entries, wa
         if (before === undefined)
             return `records were written from ${branch}, and it was not looked at`;
         const { commit } = tip;
-        const behind = await history.behind([before, ...waiting], commit);
+        const behind = await history.behind([before, ...waiting, ...merges], commit);
         if (!behind.has(before))
             return `${branch} does not have the commit that was verified`;
         const gained = await history.commitsSince(commit, before);
@@ -34682,6 +35066,9 @@ async function auditNewFormer({ names, bypasses, default_branch }, { entries, wa
         const comesIn = bypasses.targets.some((target) => gained.has(target.commit)) || waiting.some((one) => behind.has(one));
         if (comesIn)
             return `the commit of a bypass is merged into ${branch}, and no record says that it was used`;
+        const merge = merges.find((one) => behind.has(one));
+        if (merge !== undefined)
+            return `the merge ${merge}, which a record names, is in ${branch}`;
         former.push({ branch, commit });
     }
     const used = entries.find(({ event: { type, data } }) => type === "bypass.used" && former.some(({ branch }) => branch === data.base));
@@ -34695,16 +35082,19 @@ async function auditNewFormer({ names, bypasses, default_branch }, { entries, wa
 
 
 
-async function auditNewMain({ names: noted, bypasses, default_branch }, { main, mainCommits }, { walk, anchors, history, }) {
+
+async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, { main, mainCommits }, { walk, anchors, history, }) {
     const name = noted.default_branch;
     const { entries, folds } = walk;
     const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold)?.commit ?? []);
     const merges = entries
         .filter(({ event }) => event.type === "bypass.used")
         .map(({ event }) => String(event.data.merge_sha));
+    const completed = completionsOf(folds.values()).filter(({ entry }) => entry.seq > ledger.seq);
     const heads = [...entries.map(({ event }) => event.main_head), ...anchors.flatMap(({ mainHead }) => mainHead ?? [])];
     const known = new Set([...mainCommits, default_branch.commit]);
-    const asked = new Set([...heads, ...merges, ...waiting].filter((commit) => !known.has(commit)));
+    const green = completed.map(({ commit }) => commit);
+    const asked = new Set([...heads, ...merges, ...waiting, ...green].filter((commit) => !known.has(commit)));
     if (asked.size > 0)
         for (const commit of await history.behind([...asked], main.commit))
             known.add(commit);
@@ -34714,7 +35104,13 @@ async function auditNewMain({ names: noted, bypasses, default_branch }, { main, 
     if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
         return "the commit of a bypass is merged, and no record says that it was used";
     }
-    const former = await auditNewFormer({ names: noted, bypasses, default_branch }, { entries, waiting, history });
+    const outside = merges.filter((commit) => !known.has(commit));
+    for (const ref of new Set(bypasses.targets.flatMap(({ ref }) => ref ?? []))) {
+        const branch = ref.replace(/^refs\/heads\//, "");
+        if ((await history.branch(branch)) === null)
+            return `${branch}, into which the commit of a bypass was to be merged, is gone`;
+    }
+    const former = await auditNewFormer({ names: noted, bypasses, default_branch }, { entries, waiting, merges: outside, history });
     if (typeof former === "string")
         return former;
     const isNew = new Set(entries.map(({ event }) => event.id));
@@ -34726,6 +35122,9 @@ async function auditNewMain({ names: noted, bypasses, default_branch }, { main, 
     const [odd] = checkMergeOrder(folds.values(), name, line, known);
     if (odd !== undefined)
         return `there is something to be looked at (${odd.code})`;
+    const unsettled = unsettledCompletion(completed, { name, noted: default_branch.commit, known, mainCommits, line });
+    if (unsettled !== null)
+        return unsettled;
     const names = [name, ...former.map(({ branch }) => branch)];
     const elsewhere = new Set();
     for (const { event, seq } of entries) {
@@ -34742,6 +35141,17 @@ async function auditNewMain({ names: noted, bypasses, default_branch }, { main, 
         merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
         notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
     };
+}
+function unsettledCompletion(completed, { name, noted, known, mainCommits, line, }) {
+    const lost = completed.find(({ commit }) => !known.has(commit));
+    if (lost !== undefined)
+        return `record ${lost.entry.seq} names a completion that is not in ${name}`;
+    const isNew = ({ merge }) => mainCommits.has(merge);
+    const early = completed.find(({ commit, uses }) => !mainCommits.has(commit) && (commit !== noted || uses.some(isNew)));
+    if (early !== undefined)
+        return `record ${early.entry.seq} names a completion of before the note`;
+    const [odd] = checkCompletionOrder(completed, name, line);
+    return odd === undefined ? null : `there is something to be looked at (${odd.code})`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-registry-since.js
@@ -34792,7 +35202,8 @@ function checkRegistrySince(commits, options) {
             continue;
         }
         const isSame = earlier?.manifest.sha256 === now?.manifest.sha256 && earlier?.manifest.blob === now?.manifest.blob;
-        if (now === null || earlier === null || !isSame || sha256Hex(bytes) !== now.manifest.sha256) {
+        const contents = new Set([sha256Hex(bytes), ...(own?.acts ?? []).map(({ manifest }) => manifest.sha256)]);
+        if (now === null || earlier === null || !isSame || !contents.has(now.manifest.sha256) || contents.size > 1) {
             return unsettled(`${path} was there before, and records since speak of other content`);
         }
         if (own !== undefined && own.approvals.length > (before.get(path)?.approvals.length ?? 0))
@@ -34842,6 +35253,7 @@ function blobIdOf(bytes, like) {
 
 
 
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
@@ -34852,7 +35264,8 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
         return `${lost} was at the head of ${tip.name}, and is not behind it`;
     const isManifest = isManifestPath(folder);
     const blobs = commits.flatMap(({ changes }) => changes.flatMap(({ path, blob, previous }) => (isManifest(path) ? [blob, previous] : [])));
-    const line = [noted.commit, ...lineOf(commits).map(({ oid }) => oid)];
+    const line = [noted.commit, ...lineOf(commits).commits.map(({ oid }) => oid)];
+    const placeOnLine = new Map(line.map((oid, place) => [oid, place]));
     const brought = new Set(blobs.filter((blob) => blob !== null));
     const isByPeople = noted.people !== undefined && noted.people === options.peoplePath;
     const rules = {
@@ -34865,7 +35278,7 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
     if (slots === null)
         return "by what an approval was decided is not known";
-    const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, line)];
+    const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head))];
     if (wrong !== undefined)
         return `there is something to be looked at (${wrong.code})`;
     const witnesses = collectWitnesses(walk.folds.values());
@@ -34908,6 +35321,7 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
         heads: [noted.commit, tip.commit],
         isByPeople,
         versions: known,
+        namedSince: ledger.closings === "named" ? ledger.seq : firstNamedClosing(walk.entries),
     };
     const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
     if (acts === null)
@@ -35206,6 +35620,7 @@ function isIndexed(value) {
 
 
 
+
 async function save_note_noteOf({ result, clone, basis }, options) {
     const { ledger, registry, walked } = clone;
     const { mainBranch, signatures } = basis;
@@ -35227,8 +35642,9 @@ async function save_note_noteOf({ result, clone, basis }, options) {
     const seed = seedAfter(walk);
     if (seed === null || walk.headCommit !== ledger.tip.commit)
         return null;
+    const folds = [...walk.folds.values()];
     return noteAfter(null, {
-        ...{ asOf: options.asOf, seed, entries: walk.entries, folds: [...walk.folds.values()], signatures, result },
+        ...{ asOf: options.asOf, seed, entries: walk.entries, folds, signatures, result },
         names: {
             ledger_branch: options.ledgerBranch,
             registry_branch: options.registryBranch,
@@ -35240,11 +35656,14 @@ async function save_note_noteOf({ result, clone, basis }, options) {
         registry: { ...basis.registry, commit: registry.tip.commit },
         mainCommit: main.commit,
         former,
+        gone: await goneRefs(folds, mainBranch, options.history),
         anchors: withAnchorTags(options, clone.state).anchors.filter((_, index) => result.anchors[index]?.agrees === true),
     });
 }
 
 ;// CONCATENATED MODULE: ./build/operations/verify-since.js
+
+
 
 
 
@@ -35408,8 +35827,10 @@ async function verifyNew(note, source, asked) {
     const seed = seedAfter(walk);
     if (seed === null)
         return "the records do not follow each other";
+    const folds = [...walk.folds.values()];
     const facts = {
-        ...{ asOf, names: note.names, seed, entries: walk.entries, folds: [...walk.folds.values()], result },
+        ...{ asOf, names: note.names, seed, entries: walk.entries, folds, result },
+        gone: await goneRefs(folds, name, history),
         earlier: note.ledger.earlier ?? [],
         registry: { ...registry.audit, commit: reading.registry.tip.commit },
         ...{ mainCommit: reading.main.commit, former: main.former, signatures: signatures.basis, anchors: open },
@@ -35469,7 +35890,7 @@ function findingsOf({ ledger, names, default_branch }, walk, { asOf, now }) {
     const folds = [...walk.folds.values()];
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
-        ...[...checkEffects(folds), ...checkClosings(folds)].filter(isNew),
+        ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
         ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
         ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch, new Set(default_branch.former?.map(({ branch }) => branch))),
         ...checkBackdated(walk.entries, ledger.newest),
@@ -44537,6 +44958,7 @@ function refs({ manifestRef, targetRef }) {
 
 
 
+
 const notStructural = new Set(["CHANGES_REQUESTED", "REQUEST_EXPIRED", "UNSATISFIABLE"]);
 const plan_records_answers = new Set([
     "OK",
@@ -44630,7 +45052,7 @@ function reviewRecords(input, bypass) {
         const base = reviewContent(input, bypass, reviewId, role);
         const key = `${slot}:${reviewId}`;
         const data = { kind: slot, review_id: reviewId };
-        contents.push(...slotRecord(base, key, data));
+        contents.push(...slotRecord(base, key, data), ...givenAgain(input, base, key, data));
         if (isConsulted(input, slot))
             contents.push({ ...base, type: "consultation.completed", key, data });
         const incident = input.manifest.view.text("/incident/id");
@@ -44639,6 +45061,11 @@ function reviewRecords(input, bypass) {
         }
     }
     return contents;
+}
+function givenAgain({ fold, manifestRef: { sha256 } }, base, key, data) {
+    const known = fold.entries.find(({ event }) => event.type === "review.completed" && event.key === key);
+    const before = known?.event.manifest?.sha256 ?? sha256;
+    return before === sha256 ? [] : [{ ...base, type: "review.completed", key: `${key}:${sha256}`, data }];
 }
 function answerRecords(input, bypass) {
     const { facts, manifest, policy, people, decision } = input;
@@ -44675,9 +45102,15 @@ function approval(input, bypass) {
         bypass,
         key: `${input.manifest.sha256}:${decisionsBefore(input)}`,
         source: pullSource(input),
-        ...refs(input),
+        ...refs(isTargetAsked(input) ? input : { ...input, targetRef: null }),
         data: { ...approvalData(input), ...changedDrill(input) },
     };
+}
+function isTargetAsked({ targetRef, manifest }) {
+    if (targetRef === null)
+        return true;
+    const [head, base] = ["/target/head_sha", "/target/base"].map((pointer) => manifest.view.text(pointer));
+    return (head === targetRef.commit || isRetroactive(manifest)) && `refs/heads/${base}` === targetRef.ref;
 }
 function changedDrill({ fold, manifest }) {
     const drill = manifest.view.flag("/drill") === true;
@@ -51006,7 +51439,7 @@ async function readMergeRequirements(client, branch, dates) {
         if (type === "merge_queue")
             mergeQueue = true;
         if (type === "pull_request")
-            pullRequest = { since: older(pullRequest, since) };
+            pullRequest = { since: read_merge_requirements_older(pullRequest, since) };
         for (const { context, integration_id: app } of parameters?.required_status_checks ?? []) {
             required.push({ name: context, appId: app ?? null, since });
         }
@@ -51018,11 +51451,11 @@ function read_merge_requirements_oldest(required) {
     for (const check of required) {
         const key = `${check.appId} ${check.name}`;
         const known = found.get(key);
-        found.set(key, known === undefined ? check : { ...check, since: older(known, check.since) });
+        found.set(key, known === undefined ? check : { ...check, since: read_merge_requirements_older(known, check.since) });
     }
     return [...found.values()];
 }
-function older(known, since) {
+function read_merge_requirements_older(known, since) {
     if (known === null)
         return since;
     return known.since === null || since === null ? null : Math.min(known.since, since);
