@@ -74,11 +74,13 @@ export function checkCompletionOrder(
     const at = places.get(commit);
     const merges = uses.map(({ seq, merge }) => ({ seq, merge, place: places.get(merge) }));
     const [first] = merges;
+    const { seq, path, event } = entry;
+    // An EMERGENCY that ended unused is completed, too, and its commit may still be merged later.
+    if (first === undefined || first.seq > seq) return [];
     // Which of several merges it was of, a correction said: it came after none of them.
     const isEarly = ({ place }: { readonly place: number | undefined }) =>
       at !== undefined && place !== undefined && at > place;
-    if (first === undefined || !merges.every(isEarly)) return [];
-    const { seq, path, event } = entry;
+    if (!merges.every(isEarly)) return [];
     const { type, bypass, actor } = event;
     const problem = `${branch} was at ${commit} before the merge ${first.merge}`;
     const params = { seq, type, bypass, before: first.seq, problem };
