@@ -1,4 +1,5 @@
 import type { EventManifest, RemediationVerified } from "../../generated/types/event.ts";
+import type { Obligation } from "../../generated/types/policy.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
@@ -12,6 +13,7 @@ import { clockEventsOf } from "../remediation/clock-events.ts";
 import { criterionKey } from "../remediation/judge-verify.ts";
 import { conditionsOfClosing } from "../remediation/list-obligations.ts";
 import { notOwed } from "../remediation/not-owed.ts";
+import { listed } from "../text/listed.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
@@ -60,6 +62,7 @@ export function checkLeftOut(
     if (level === undefined || !fold.entries.some((entry) => entry.seq > after && isClosing(entry))) return [];
     const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
     const request = rules.requestOf(fold.bypass, manifest);
+    const isNotOwed = sparing(fold);
     return stoodOf(fold).flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
@@ -72,11 +75,11 @@ export function checkLeftOut(
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
       const isSpared = ([key, row]: Conditions[number]): boolean =>
-        unowed.has(key) && policies?.some((policy) => notOwed(row, clockEventsOf(fold), policy) !== null) === true;
+        unowed.has(key) && policies?.some((policy) => isNotOwed(row, policy)) === true;
       const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return [];
-      const problem = `it names nothing that answers ${missing.join(", ")}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
+      const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
       const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
       return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
     });
@@ -86,6 +89,18 @@ export function checkLeftOut(
 
 function criteriaOf(request: ManifestRequest | null): string[] {
   return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
+}
+
+/** Whether a row asks for what a bypass can never have: looked up in its events once, however often it was closed. */
+function sparing(fold: BypassFold): (row: Obligation, policy: CompiledPolicy) => boolean {
+  const known = new Map<CompiledPolicy, Map<Obligation, boolean>>();
+  return (row, policy) => {
+    const rows = known.get(policy) ?? new Map<Obligation, boolean>();
+    known.set(policy, rows);
+    const found = rows.get(row) ?? notOwed(row, clockEventsOf(fold), policy) !== null;
+    rows.set(row, found);
+    return found;
+  };
 }
 
 type Conditions = ReturnType<typeof conditionsOfClosing>;
