@@ -20,3 +20,21 @@ test.each([
   const found = checkCompletionOrder(completionsOf([fold]), "main", [merge, green]);
   expect(found.map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
 });
+
+test("merges that were put right any number of times are looked up once for all completions", () => {
+  const { fold } = foldBypass(EMERGENCY, entriesOf([...acted, used(4), step("remediation.opened", 5), completed]));
+  const [one] = completionsOf([fold]);
+  if (one === undefined) throw new Error("nothing is completed");
+  const looksOf = (times: number): number => {
+    let looks = 0;
+    const count = () => {
+      looks++;
+      return merge;
+    };
+    const uses = [...new Array(100).keys()].map((seq) => Object.defineProperty({ seq }, "merge", { get: count }));
+    const many = new Array(times).fill({ ...one, uses });
+    expect(checkCompletionOrder(many, "main", [merge])).toEqual([]);
+    return looks;
+  };
+  expect(looksOf(50)).toBe(looksOf(1));
+});
