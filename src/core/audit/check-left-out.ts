@@ -5,6 +5,7 @@ import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { dayOfRecord } from "../ledger/record-path.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
+import { once } from "../once.ts";
 import { classify } from "../procedure/classify.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
@@ -62,20 +63,24 @@ export function checkLeftOut(
     if (level === undefined || !fold.entries.some((entry) => entry.seq > after && isClosing(entry))) return [];
     const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
     const request = rules.requestOf(fold.bypass, manifest);
-    const isNotOwed = sparing(fold);
+    // It may be closed any number of times.
+    const conditions = once((policy: CompiledPolicy) => conditionsOf(policy, level, request, fold));
+    const isNotOwed = once((policy: CompiledPolicy) =>
+      once((row: Obligation) => notOwed(row, clockEventsOf(fold), policy) !== null),
+    );
     return stoodOf(fold).flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
       if (seq <= after || !isClosing(held) || named === undefined) return [];
       const policies = rules.policiesAbout(parseInstant(event.at) ?? 0, dayOfRecord(path));
       if (policies === null || request === null) unknown++;
-      const [first = [], ...others] = (policies ?? []).map((policy) => conditionsOf(policy, level, request, fold));
+      const [first = [], ...others] = (policies ?? []).map(conditions);
       const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
       const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
       const isSpared = ([key, row]: Conditions[number]): boolean =>
-        unowed.has(key) && policies?.some((policy) => isNotOwed(row, policy)) === true;
+        unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
       const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return [];
@@ -91,26 +96,13 @@ function criteriaOf(request: ManifestRequest | null): string[] {
   return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
 }
 
-/** Whether a row asks for what a bypass can never have: looked up in its events once, however often it was closed. */
-function sparing(fold: BypassFold): (row: Obligation, policy: CompiledPolicy) => boolean {
-  const known = new Map<CompiledPolicy, Map<Obligation, boolean>>();
-  return (row, policy) => {
-    const rows = known.get(policy) ?? new Map<Obligation, boolean>();
-    known.set(policy, rows);
-    const found = rows.get(row) ?? notOwed(row, clockEventsOf(fold), policy) !== null;
-    rows.set(row, found);
-    return found;
-  };
-}
-
 type Conditions = ReturnType<typeof conditionsOfClosing>;
 
 /** What a policy makes conditions for a bypass; without its manifest those that its level alone decides. */
 function reader() {
-  const rows = new Map<CompiledPolicy, Conditions>();
+  const rowsOf = once(conditionsOfClosing);
   return (policy: CompiledPolicy, level: Level, request: ManifestRequest | null, fold: BypassFold): Conditions => {
-    const known = rows.get(policy) ?? conditionsOfClosing(policy);
-    rows.set(policy, known);
+    const known = rowsOf(policy);
     const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
     const subject =
       request === null ? requestSubject(level, fold.state.drill) : subjectOf(request, level, policy, isByClass);

@@ -25,16 +25,17 @@ const judge = (times: number, { criteria = 0, row = {} }: { criteria?: number; r
   } as unknown as ClosingRules).findings;
 };
 
-test("a row is held against the events of a bypass once, however often it was closed", () => {
+test.each([
+  ["is held against the events of a bypass", "due", { at: "merge" }],
+  ["is held against what a request asks for", "when", undefined],
+])("a row %s once, however often it was closed", (_, field, value) => {
   const looksOf = (times: number): number => {
     let looks = 0;
-    const row = {
-      gates: "closure",
-      get due() {
-        looks++;
-        return { at: "merge" };
-      },
+    const look = () => {
+      looks++;
+      return value;
     };
+    const row = Object.defineProperty({ gates: "closure", due: { at: "merge" } }, field, { get: look });
     expect(judge(times, { row })).toHaveLength(times + 1);
     return looks;
   };
