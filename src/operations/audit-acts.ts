@@ -3,7 +3,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { BuiltIns } from "../core/audit/built-ins.ts";
 import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
-import { checkLeftOut, firstNamedClosing, isClosing, namedBy } from "../core/audit/check-left-out.ts";
+import { type ClosingRules, checkLeftOut, firstNamedClosing } from "../core/audit/check-left-out.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -71,20 +71,19 @@ interface NewActs {
   readonly isByPeople: boolean;
   /** Manifests of which the new records tell. */
   readonly versions: ManifestVersions;
+  readonly namedSince: ClosingRules["namedSince"];
 }
 
 /** What cannot be judged of new records, by the registry as the note saw it and as it is; null: that does not tell enough. */
 export async function auditNewActs(
   folds: readonly BypassFold[],
-  { after, heads, isByPeople, versions }: NewActs,
+  { after, heads, isByPeople, versions, namedSince }: NewActs,
   { policyPath, peoplePath = "" }: Places,
   history: Pick<RepositoryHistory, "contents">,
 ): Promise<readonly string[] | null> {
   const acts = actsOf(folds).filter(({ seq }) => seq > after);
   const isAny = acts.length > 0 || folds.some(({ entries }) => entries.some((entry) => isDated(entry, after)));
   if (!isAny) return [];
-  // Whether others named before what was a condition of closing, the whole ledger tells.
-  if (acts.some((act) => isClosing(act) && namedBy(act) === undefined)) return null;
   const places = (path: string) => (path === "" ? [] : heads.map((head) => `${head}:${path}`));
   const contents = await history.contents([...places(policyPath), ...places(peoplePath)]);
   // Which of two versions held on which day the whole registry tells.
@@ -106,7 +105,7 @@ export async function auditNewActs(
   const rules = {
     policiesAbout: () => whole(policies),
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
-    namedSince: Infinity,
+    namedSince,
   };
   const deadlines = checkDeadlines(folds, rules, after);
   const closings = checkLeftOut(folds, rules, after);

@@ -1,6 +1,7 @@
 import { lineOf } from "../core/audit/branch-line.ts";
 import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { firstNamedClosing } from "../core/audit/check-left-out.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
@@ -108,6 +109,7 @@ export async function auditNewRegistry(
     heads: [noted.commit, tip.commit],
     isByPeople,
     versions: known,
+    namedSince: ledger.closings === "named" ? ledger.seq : firstNamedClosing(walk.entries),
   };
   const acts = await auditNewActs([...walk.folds.values()], seen, options, history);
   if (acts === null) return "whether a role was held, or a deadline is in order, the whole registry tells";

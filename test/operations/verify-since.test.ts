@@ -68,9 +68,10 @@ describe("ordinary life that is cut anywhere passes, and leaves the same note as
       expect(seedOf(since.note)).toBe(seedOf(whole.note));
       const { reread = "" } = since.result.since ?? {};
       if (reread === null) shortcuts.taken++;
-      // Main is whole at every cut, so that each merge is of before the note; a day's merges are mostly of that day. And every approval names
-      // the first head of the registry, not the one of its time.
-      else if (!/names a merge of before the note$|^by what an approval was decided/.test(reread)) shortcuts.refused++;
+      // Main is whole at every cut, so that each merge, and each completion, is of before the note; those of a day are mostly of that day.
+      // And every approval names the first head of the registry, not the one of its time.
+      else if (!/names a (?:merge|completion) of before the note$|^by what an approval was decided/.test(reread))
+        shortcuts.refused++;
       if (reread !== null) reasons.push(reread);
     }
   });

@@ -4,7 +4,6 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { newestSeen } from "./check-targets.ts";
 import { type DefaultBranches, hasAnywhere, notCompared, writerOf } from "./default-branches.ts";
-import { stoodOf } from "./holdings.ts";
 
 /** A record that says at which commit the checks that a bypass had set aside were green. */
 export interface Completed {
@@ -18,7 +17,7 @@ export function completionsOf(folds: Iterable<BypassFold>): Completed[] {
   return [...folds].flatMap((fold) => {
     const completed = fold.entries.filter(({ event }) => event.type === "remediation.completed");
     if (completed.length === 0) return [];
-    const uses = stoodOf(fold).flatMap(({ seq, event: { type, data } }) =>
+    const uses = fold.entries.flatMap(({ seq, event: { type, data } }) =>
       type === "bypass.used" ? [{ seq, merge: String(data.merge_sha), base: String(data.base) }] : [],
     );
     return completed.map((entry) => ({ entry, commit: String(entry.event.data.commit), uses }));

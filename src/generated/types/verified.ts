@@ -94,6 +94,8 @@ export interface VerifiedLedger {
   readonly newest: VerifiedRecord;
   /** The ends of the branches that it goes on from, the latest first; absent where it goes on from none. */
   readonly earlier?: readonly VerifiedSegment[];
+  /** A closing record names what was a condition of closing, so that each later one owes it. Absent: none did, or a version before this one wrote the note. */
+  readonly closings?: "named";
   /** Roots of the complete parts of the Merkle tree over all events, the largest first. */
   readonly tree: readonly string[];
   /** The last checkpoint; null: there is none. */

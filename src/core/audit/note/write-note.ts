@@ -10,6 +10,7 @@ import type { Anchor } from "../../ledger/verify-walk.ts";
 import type { WalkSeed } from "../../ledger/walk-seed.ts";
 import { type Instant, parseInstant } from "../../time/instant.ts";
 import { lastCheckpoint } from "../check-heartbeat.ts";
+import { firstNamedClosing } from "../check-left-out.ts";
 import type { RegistryAudit } from "../check-registry.ts";
 import { writingBranches } from "../default-branches.ts";
 import type { SignatureBasis } from "../signature-basis.ts";
@@ -61,6 +62,9 @@ export function noteAfter(before: Verified | null, facts: NoteFacts): Verified |
       tree: seed.tree.peaks.map((peak) => peak.toString("hex")),
       checkpoint: lastCheckpoint(entries, asOf, before?.ledger.checkpoint ?? null),
       ...(facts.earlier.length === 0 ? {} : { earlier: facts.earlier }),
+      ...(before?.ledger.closings === "named" || firstNamedClosing(entries) < Infinity
+        ? { closings: "named" as const }
+        : {}),
     },
     registry: {
       commit: registry.commit,
