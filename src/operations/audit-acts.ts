@@ -9,13 +9,14 @@ import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { dayOfRecord } from "../core/ledger/record-path.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
+import { once } from "../core/once.ts";
 import type { CompiledPeople } from "../core/procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts";
 import { type Instant, type LocalDate, parseInstant } from "../core/time/instant.ts";
 import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { compiledPeople, once, policyReader, requestOf } from "./audit-slots.ts";
+import { compiledPeople, policyReader, requestOf } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;

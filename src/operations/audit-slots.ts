@@ -12,6 +12,7 @@ import { contentsAt } from "../core/audit/contents-at.ts";
 import { holdingsOf } from "../core/audit/holdings.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
+import { once } from "../core/once.ts";
 import { type CompiledPeople, personByLogin } from "../core/procedure/compiled-people.ts";
 import { compilePolicy } from "../core/procedure/compiled-policy.ts";
 import { defaultPolicy, defaultPolicyNamed } from "../core/procedure/default-policy.ts";
@@ -213,17 +214,6 @@ function valueAt<Value>(
 ): Value | null {
   const blob = blobs.get(commit ?? "");
   return blob === undefined ? null : read(blob);
-}
-
-export function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined || known.has(key)) return found as Value;
-    const value = read(key);
-    known.set(key, value);
-    return value;
-  };
 }
 
 function inWords({ policy, people, manifest, team }: Uncounted): readonly string[] {

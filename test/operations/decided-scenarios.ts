@@ -1,8 +1,10 @@
+import { identifyEvent } from "../../src/core/ledger/event-id.ts";
 import type { LedgerEvent } from "../../src/generated/types/event.ts";
-import { eventOf } from "../core/ledger/fixture.ts";
+import { eventOf, REPOSITORY } from "../core/ledger/fixture.ts";
 import {
   approvedBy,
   BYPASS_A,
+  BYPASS_B,
   lifeUntil,
   manifestOf,
   manifestPath,
@@ -55,7 +57,22 @@ const answered =
       },
     });
 
+/** A person merged it when its target had moved on: one run takes all of it down, and nobody approved what is there now. */
+const movedOn = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }, { id: BYPASS_B }]),
+    events: (real) => {
+      const moved = { manifest: manifestOf(BYPASS_A), target: { ...target, commit: "b".repeat(40) } };
+      const extra = { "request.accepted": { ...moved, run: runOf(1) }, "review.completed": moved };
+      const [approved, ...others] = lifeUntil("bypass.approved", BYPASS_A, { ...real, extra }).toReversed();
+      const { target: _, id: __, ...rest } = approved as LedgerEvent;
+      const other = lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 });
+      return [[...others.toReversed(), identifyEvent(rest, REPOSITORY)], other];
+    },
+  });
+
 export const decidedLife: readonly Ordinary[] = [
+  { name: "an approval without a target, of what was merged when the target had moved on", make: movedOn },
   { name: "a first answer that is the review of the approval, and a limit that had passed", make: answered() },
   {
     name: "the same by another run, which saw another head of the target",

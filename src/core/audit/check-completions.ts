@@ -36,16 +36,20 @@ export function checkCompletions(
 ): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
   const { name, former } = branches;
   const newest = entries[newestSeen(entries, branches)]?.seq ?? 0;
+  const isElsewhere = (base: string): boolean => base !== name && !former.has(base);
+  const others = new Map(
+    [...new Set(completed.map(({ uses }) => uses))].map((uses) => [uses, uses.find(({ base }) => isElsewhere(base))]),
+  );
   const elsewhere = new Set<string>();
   const findings = completed.flatMap(({ entry, commit, uses }): AuditFinding[] => {
     if (hasAnywhere(commit, branches)) return [];
-    const bases = uses.length === 0 ? [writerOf(entry) ?? name] : uses.map(({ base }) => base);
-    const other = bases.find((base) => base !== name && !former.has(base));
+    const branch = uses.at(-1)?.base ?? writerOf(entry) ?? name;
+    const other = others.get(uses)?.base ?? (isElsewhere(branch) ? branch : undefined);
     if (other !== undefined) elsewhere.add(other);
     const { seq, path, event } = entry;
     if (other !== undefined || seq > newest) return [];
     const { bypass, actor } = event;
-    const params = { seq, bypass, what: "was made good at", commit, branch: bases.at(-1) ?? name };
+    const params = { seq, bypass, what: "was made good at", commit, branch };
     return [
       auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), { bypass, seq, actor, commits: [commit] }),
     ];
@@ -65,25 +69,33 @@ export function checkCompletionOrder(
   branch: string,
   line: Iterable<string>,
 ): AuditFinding[] {
-  const places = placesOf(
-    new Set(completed.flatMap(({ commit, uses }) => [commit, ...uses.map(({ merge }) => merge)])),
-    line,
-  );
+  const merges = new Set(completed.map(({ uses }) => uses));
+  const wanted = [...merges].flatMap((uses) => uses.map(({ merge }) => merge));
+  const places = placesOf(new Set([...wanted, ...completed.map(({ commit }) => commit)]), line);
+  const oldest = new Map([...merges].map((uses) => [uses, oldestPlace(uses, places)]));
   return completed.flatMap(({ entry, commit, uses }) => {
-    const at = places.get(commit);
-    const merges = uses.map(({ seq, merge }) => ({ seq, merge, place: places.get(merge) }));
-    const [first] = merges;
-    // Which of several merges it was of, a correction said: it came after none of them.
-    const isEarly = ({ place }: { readonly place: number | undefined }) =>
-      at !== undefined && place !== undefined && at > place;
-    if (first === undefined || !merges.every(isEarly)) return [];
     const { seq, path, event } = entry;
+    const [first] = uses;
+    // An EMERGENCY that ended unused is completed, too, and its commit may still be merged later.
+    if (first === undefined || first.seq > seq) return [];
+    const [at, merged] = [places.get(commit), oldest.get(uses)];
+    if (at === undefined || merged === undefined || at <= merged) return [];
     const { type, bypass, actor } = event;
     const problem = `${branch} was at ${commit} before the merge ${first.merge}`;
     const params = { seq, type, bypass, before: first.seq, problem };
     const about = { bypass, seq, actor, commits: [commit, first.merge] };
     return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
   });
+}
+
+/**
+ * Place of the oldest of several merges; undefined: one is not on the line. Which of them a completion was of, a correction said: it is
+ * early where it came after none of them.
+ */
+function oldestPlace(uses: Completed["uses"], places: ReadonlyMap<string, number>): number | undefined {
+  let oldest = -1;
+  for (const { merge } of uses) oldest = Math.max(oldest, places.get(merge) ?? Infinity);
+  return oldest === Infinity ? undefined : oldest;
 }
 
 /** Of the commits that are asked for only: a place for each of 100,000 is time for nothing. */

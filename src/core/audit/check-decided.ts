@@ -65,10 +65,13 @@ function contentProblem(held: Holding, { runs }: Seen, run: string): Problem | n
   return mismatch(held, held, `record ${nameless.seq} (${nameless.event.type}) of the same run names no content`);
 }
 
+/** Types whose records name no target where it moved on before the decision, or where nothing came of it. */
+const maybeTargetless: ReadonlySet<string> = new Set(["bypass.approved", "bypass.refused"]);
+
 /** A job that runs behind the decision, in the same run, names the content as it lies on the branch: another commit, and maybe another head. */
 function targetProblem(held: Holding, { targets }: Seen, run: string): Problem | null {
-  const { manifest, target } = held.event;
-  if (manifest === undefined) return null;
+  const { type, manifest, target } = held.event;
+  if (manifest === undefined || (target === undefined && maybeTargetless.has(type))) return null;
   const before = firstOf(targets, `${run} ${manifest.commit}`, held);
   const other = before.event.target;
   if (held === before || isSame(target, other)) return null;

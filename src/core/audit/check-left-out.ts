@@ -1,9 +1,11 @@
 import type { EventManifest, RemediationVerified } from "../../generated/types/event.ts";
+import type { Obligation } from "../../generated/types/policy.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { dayOfRecord } from "../ledger/record-path.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
+import { once } from "../once.ts";
 import { classify } from "../procedure/classify.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
@@ -12,6 +14,7 @@ import { clockEventsOf } from "../remediation/clock-events.ts";
 import { criterionKey } from "../remediation/judge-verify.ts";
 import { conditionsOfClosing } from "../remediation/list-obligations.ts";
 import { notOwed } from "../remediation/not-owed.ts";
+import { listed } from "../text/listed.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
@@ -60,23 +63,28 @@ export function checkLeftOut(
     if (level === undefined || !fold.entries.some((entry) => entry.seq > after && isClosing(entry))) return [];
     const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
     const request = rules.requestOf(fold.bypass, manifest);
+    // It may be closed any number of times.
+    const conditions = once((policy: CompiledPolicy) => conditionsOf(policy, level, request, fold));
+    const isNotOwed = once((policy: CompiledPolicy) =>
+      once((row: Obligation) => notOwed(row, clockEventsOf(fold), policy) !== null),
+    );
     return stoodOf(fold).flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
       if (seq <= after || !isClosing(held) || named === undefined) return [];
       const policies = rules.policiesAbout(parseInstant(event.at) ?? 0, dayOfRecord(path));
       if (policies === null || request === null) unknown++;
-      const [first = [], ...others] = (policies ?? []).map((policy) => conditionsOf(policy, level, request, fold));
+      const [first = [], ...others] = (policies ?? []).map(conditions);
       const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
       const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
       const isSpared = ([key, row]: Conditions[number]): boolean =>
-        unowed.has(key) && policies?.some((policy) => notOwed(row, clockEventsOf(fold), policy) !== null) === true;
+        unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
       const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return [];
-      const problem = `it names nothing that answers ${missing.join(", ")}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
+      const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
       const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
       return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
     });
@@ -92,10 +100,9 @@ type Conditions = ReturnType<typeof conditionsOfClosing>;
 
 /** What a policy makes conditions for a bypass; without its manifest those that its level alone decides. */
 function reader() {
-  const rows = new Map<CompiledPolicy, Conditions>();
+  const rowsOf = once(conditionsOfClosing);
   return (policy: CompiledPolicy, level: Level, request: ManifestRequest | null, fold: BypassFold): Conditions => {
-    const known = rows.get(policy) ?? conditionsOfClosing(policy);
-    rows.set(policy, known);
+    const known = rowsOf(policy);
     const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
     const subject =
       request === null ? requestSubject(level, fold.state.drill) : subjectOf(request, level, policy, isByClass);

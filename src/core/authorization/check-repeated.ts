@@ -4,8 +4,8 @@ import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { limitWords } from "../remediation/due-words.ts";
 import { findPatterns, type UsedBypass } from "../remediation/find-patterns.ts";
+import { listed } from "../text/listed.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
-import { listed } from "./check-structure.ts";
 import { failingChecks } from "./check-target.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { Facts } from "../../generated/types/facts.ts";
 import { type Finding, finding, type Where } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import { type CompiledPeople, personByLogin } from "../procedure/compiled-people.ts";
+import { listed } from "../text/listed.ts";
 import { type Account, foldLogin } from "./identity.ts";
 
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
@@ -136,10 +137,4 @@ export function irregular(mode: string): string | null {
   if (mode === "120000") return "a symbolic link";
   if (mode === "160000") return "a submodule";
   return mode === "100755" ? "an executable file" : `a file of mode ${mode}`;
-}
-
-/** A list for a sentence: at most ten entries, then how many more. */
-export function listed(items: readonly string[], most = 10): string {
-  const shown = items.slice(0, most).join(", ");
-  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }

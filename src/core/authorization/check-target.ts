@@ -3,9 +3,9 @@ import { type Finding, finding } from "../findings/finding.ts";
 import type { ManifestReading } from "../manifest/read-manifest.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { matchesPath } from "../text/glob.ts";
+import { listed } from "../text/listed.ts";
 import { nearestOf } from "../text/nearest.ts";
 import { checkRetroactive, isRetroactive } from "./check-retroactive.ts";
-import { listed } from "./check-structure.ts";
 import { foldLogin } from "./identity.ts";
 
 /** The target pull request is the one that the manifest names, and its named checks exist, are required and fail. */

@@ -1,8 +1,8 @@
 import type { ActivatedCheck } from "../../generated/types/event.ts";
 import type { Policy } from "../../generated/types/policy.ts";
-import { listed } from "../authorization/check-structure.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { classifyCheck } from "../procedure/classify.ts";
+import { listed } from "../text/listed.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { RulesBySource } from "./branch-rules.ts";
 import { gateOf, gatesOf, jobsBehind, shutsGate } from "./gates.ts";
