@@ -26230,7 +26230,28 @@ function olderThan({ event, seq, path }, newest) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/core/once.js
+function once(read) {
+    const known = new Map();
+    return (key) => {
+        const found = known.get(key);
+        if (found !== undefined || known.has(key))
+            return found;
+        const value = read(key);
+        known.set(key, value);
+        return value;
+    };
+}
+
+;// CONCATENATED MODULE: ./build/core/text/listed.js
+function listed(items, most = 10) {
+    const shown = items.slice(0, most).join(", ");
+    return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-left-out.js
+
+
 
 
 
@@ -26261,6 +26282,8 @@ function checkLeftOut(folds, rules, after = 0) {
             return [];
         const manifest = fold.state.activation?.manifest ?? fold.state.manifest;
         const request = rules.requestOf(fold.bypass, manifest);
+        const conditions = once((policy) => conditionsOf(policy, level, request, fold));
+        const isNotOwed = once((policy) => once((row) => notOwed(row, clockEventsOf(fold), policy) !== null));
         return stoodOf(fold).flatMap((held) => {
             const { seq, event, path } = held;
             const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
@@ -26269,16 +26292,16 @@ function checkLeftOut(folds, rules, after = 0) {
             const policies = rules.policiesAbout(instant_parseInstant(event.at) ?? 0, dayOfRecord(path));
             if (policies === null || request === null)
                 unknown++;
-            const [first = [], ...others] = (policies ?? []).map((policy) => conditionsOf(policy, level, request, fold));
+            const [first = [], ...others] = (policies ?? []).map(conditions);
             const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
             const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
             const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
-            const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => notOwed(row, clockEventsOf(fold), policy) !== null) === true;
+            const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
             const asked = [...check_left_out_criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
             const missing = asked.filter((key) => !answered.has(key));
             if (missing.length === 0)
                 return [];
-            const problem = `it names nothing that answers ${missing.join(", ")}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
+            const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
             const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
             return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
         });
@@ -26289,10 +26312,9 @@ function check_left_out_criteriaOf(request) {
     return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
 }
 function reader() {
-    const rows = new Map();
+    const rowsOf = once(conditionsOfClosing);
     return (policy, level, request, fold) => {
-        const known = rows.get(policy) ?? conditionsOfClosing(policy);
-        rows.set(policy, known);
+        const known = rowsOf(policy);
         const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
         const subject = request === null ? requestSubject(level, fold.state.drill) : check_left_out_subjectOf(request, level, policy, isByClass);
         return known.filter(([, { when }]) => matchesWhen(when, subject));
@@ -26558,9 +26580,10 @@ function contentProblem(held, { runs }, run) {
         return null;
     return check_decided_mismatch(held, held, `record ${nameless.seq} (${nameless.event.type}) of the same run names no content`);
 }
+const maybeTargetless = new Set(["bypass.approved", "bypass.refused"]);
 function targetProblem(held, { targets }, run) {
-    const { manifest, target } = held.event;
-    if (manifest === undefined)
+    const { type, manifest, target } = held.event;
+    if (manifest === undefined || (target === undefined && maybeTargetless.has(type)))
         return null;
     const before = check_decided_firstOf(targets, `${run} ${manifest.commit}`, held);
     const other = before.event.target;
@@ -27912,19 +27935,21 @@ function completionsOf(folds) {
 function checkCompletions(entries, completed, branches) {
     const { name, former } = branches;
     const newest = entries[newestSeen(entries, branches)]?.seq ?? 0;
+    const isElsewhere = (base) => base !== name && !former.has(base);
+    const others = new Map([...new Set(completed.map(({ uses }) => uses))].map((uses) => [uses, uses.find(({ base }) => isElsewhere(base))]));
     const elsewhere = new Set();
     const findings = completed.flatMap(({ entry, commit, uses }) => {
         if (hasAnywhere(commit, branches))
             return [];
-        const bases = uses.length === 0 ? [writerOf(entry) ?? name] : uses.map(({ base }) => base);
-        const other = bases.find((base) => base !== name && !former.has(base));
+        const branch = uses.at(-1)?.base ?? writerOf(entry) ?? name;
+        const other = others.get(uses)?.base ?? (isElsewhere(branch) ? branch : undefined);
         if (other !== undefined)
             elsewhere.add(other);
         const { seq, path, event } = entry;
         if (other !== undefined || seq > newest)
             return [];
         const { bypass, actor } = event;
-        const params = { seq, bypass, what: "was made good at", commit, branch: bases.at(-1) ?? name };
+        const params = { seq, bypass, what: "was made good at", commit, branch };
         return [
             auditFinding(finding("EVENT_TARGET_UNREACHABLE", params, { path }), { bypass, seq, actor, commits: [commit] }),
         ];
@@ -27934,21 +27959,30 @@ function checkCompletions(entries, completed, branches) {
     return { findings, notChecked };
 }
 function checkCompletionOrder(completed, branch, line) {
-    const places = check_completions_placesOf(new Set(completed.flatMap(({ commit, uses }) => [commit, ...uses.map(({ merge }) => merge)])), line);
+    const merges = new Set(completed.map(({ uses }) => uses));
+    const wanted = [...merges].flatMap((uses) => uses.map(({ merge }) => merge));
+    const places = check_completions_placesOf(new Set([...wanted, ...completed.map(({ commit }) => commit)]), line);
+    const oldest = new Map([...merges].map((uses) => [uses, oldestPlace(uses, places)]));
     return completed.flatMap(({ entry, commit, uses }) => {
-        const at = places.get(commit);
-        const merges = uses.map(({ seq, merge }) => ({ seq, merge, place: places.get(merge) }));
-        const [first] = merges;
-        const isEarly = ({ place }) => at !== undefined && place !== undefined && at > place;
-        if (first === undefined || !merges.every(isEarly))
-            return [];
         const { seq, path, event } = entry;
+        const [first] = uses;
+        if (first === undefined || first.seq > seq)
+            return [];
+        const [at, merged] = [places.get(commit), oldest.get(uses)];
+        if (at === undefined || merged === undefined || at <= merged)
+            return [];
         const { type, bypass, actor } = event;
         const problem = `${branch} was at ${commit} before the merge ${first.merge}`;
         const params = { seq, type, bypass, before: first.seq, problem };
         const about = { bypass, seq, actor, commits: [commit, first.merge] };
         return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
     });
+}
+function oldestPlace(uses, places) {
+    let oldest = -1;
+    for (const { merge } of uses)
+        oldest = Math.max(oldest, places.get(merge) ?? Infinity);
+    return oldest === Infinity ? undefined : oldest;
 }
 function check_completions_placesOf(wanted, line) {
     const places = new Map();
@@ -29127,6 +29161,7 @@ function check_slots_whyNot(id, roles, people) {
 
 
 
+
 function auditSlots(given, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const folds = [...given];
     const approvals = approvalsOf(folds);
@@ -29241,17 +29276,6 @@ function audit_slots_valueAt(blobs, commit, read) {
     const blob = blobs.get(commit ?? "");
     return blob === undefined ? null : read(blob);
 }
-function once(read) {
-    const known = new Map();
-    return (key) => {
-        const found = known.get(key);
-        if (found !== undefined || known.has(key))
-            return found;
-        const value = read(key);
-        known.set(key, value);
-        return value;
-    };
-}
 function audit_slots_inWords({ policy, people, manifest, team }) {
     const lines = [
         [
@@ -29272,6 +29296,7 @@ function audit_slots_inWords({ policy, people, manifest, team }) {
 }
 
 ;// CONCATENATED MODULE: ./build/operations/audit-acts.js
+
 
 
 
@@ -37673,6 +37698,7 @@ function folded(items, rowOf, head, most) {
 
 
 
+
 const manifestFile = /^\.qms\/bypasses\/.*\.ya?ml$/;
 const amendmentFile = /\.amend-\d+\.ya?ml$/;
 const governanceFiles = [
@@ -37778,10 +37804,6 @@ function irregular(mode) {
     if (mode === "160000")
         return "a submodule";
     return mode === "100755" ? "an executable file" : `a file of mode ${mode}`;
-}
-function listed(items, most = 10) {
-    const shown = items.slice(0, most).join(", ");
-    return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
 
 ;// CONCATENATED MODULE: ./build/core/facts/instants.js
@@ -38652,6 +38674,7 @@ function roleOf(command, row, answerers, id) {
 
 
 
+
 function decideManifest(input, kind) {
     const { facts, manifest, policy, people } = input;
     const findings = [];
@@ -38745,6 +38768,7 @@ function checkExpiry(manifest, facts, evaluatedAt) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/decide-amendment.js
+
 
 
 
@@ -38872,6 +38896,7 @@ function decide_amendment_checkExpiry(expiry, { over, activatedAt, expiresAt }, 
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/decide-governance.js
+
 
 
 
