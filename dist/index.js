@@ -56344,15 +56344,24 @@ function isGreen(result) {
 ;// CONCATENATED MODULE: ./build/core/remediation/plan-reopening.js
 
 function planReopening(fold, red, head) {
-    if (fold.state.remediation !== "completed" || red.length === 0)
+    const { remediation, used } = fold.state;
+    if (remediation !== "completed")
         return [];
-    const data = {
-        reason: "A check that was green failed again.",
-        commit: head,
-        checks: red,
-    };
-    const key = `reopened:${head}:${reopenings(fold) + 1}`;
-    return [{ type: "remediation.reopened", bypass: fold.bypass, key, data: { ...data } }];
+    if (used !== null && isCompletedUnused(fold)) {
+        const reason = "It was merged after all: what was set aside has to be green behind the merge.";
+        return [reopened(fold, { reason, commit: used.merge_sha })];
+    }
+    if (red.length === 0)
+        return [];
+    return [reopened(fold, { reason: "A check that was green failed again.", commit: head, checks: red })];
+}
+function reopened(fold, data) {
+    const key = `reopened:${data.commit}:${reopenings(fold) + 1}`;
+    return { type: "remediation.reopened", bypass: fold.bypass, key, data: { ...data } };
+}
+function isCompletedUnused({ places }) {
+    const placeOf = (type) => places.findLastIndex((place) => place.at(-1)?.type === type);
+    return placeOf("remediation.completed") < placeOf("bypass.used");
 }
 
 ;// CONCATENATED MODULE: ./build/operations/find-completion.js
@@ -56401,6 +56410,8 @@ function findCompletions(github, { defaultBranch }) {
         if (!(await inThere()))
             return nothing;
         const byHead = planCompletion(fold, manifest, own, head);
+        if (byHead.length > 0 && used !== null && (await github.isBehind(head, used.merge_sha)))
+            return nothing;
         if (byHead.length > 0 || brought === null || used === null)
             return { events: byHead, red: redHere, branches };
         const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);

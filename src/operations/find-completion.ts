@@ -74,6 +74,8 @@ export function findCompletions(github: GitHub, { defaultBranch }: RepositoryFac
     }
     if (!(await inThere())) return nothing;
     const byHead = planCompletion(fold, manifest, own, head);
+    // The head was read before the record of the merge was: what was green then has mended nothing.
+    if (byHead.length > 0 && used !== null && (await github.isBehind(head, used.merge_sha))) return nothing;
     if (byHead.length > 0 || brought === null || used === null) return { events: byHead, red: redHere, branches };
     const byPull = planCompletion(fold, manifest, [...own, ...brought.results], head);
     // A pull request that never saw the bypassed commit says nothing about it, however green it is.
