@@ -1,11 +1,12 @@
 // What has to be answered before a remediation of a bench repository is closed: a closing record names each.
 import { readFileSync } from "node:fs";
 import { readManifestVersion } from "../build/core/audit/manifest-name.js";
+import { subjectAsked } from "../build/core/audit/subject-asked.js";
 import { classify } from "../build/core/procedure/classify.js";
 import { defaultPolicy } from "../build/core/procedure/default-policy.js";
 import { readPolicy } from "../build/core/procedure/read-policy.js";
 import { matchesWhen } from "../build/core/procedure/when.js";
-import { criterionKey } from "../build/core/remediation/judge-verify.js";
+import { criterionKey } from "../build/core/remediation/criterion-key.js";
 import { conditionsOfClosing } from "../build/core/remediation/list-obligations.js";
 
 /** The policy of the registry. */
@@ -16,11 +17,9 @@ const conditions = conditionsOfClosing(compiled);
 /** @param {string} text of a manifest @param {string} level @returns {string[]} keys of its criteria and obligations */
 export function closingConditions(text, level) {
   const { request } = readManifestVersion(Buffer.from(text), true, (part) => part).name;
-  const { input, trigger, criteria, regulations, drill, criteriaOfSuccess } = request;
-  const classes = [...new Set(classify(input, compiled.policy).checks.flatMap((check) => check.class ?? []))];
-  const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+  const subject = subjectAsked(request, level, classify(request.input, compiled.policy));
   return [
-    ...Array.from({ length: criteriaOfSuccess }, (_, index) => criterionKey(index)),
+    ...Array.from({ length: request.criteriaOfSuccess }, (_, index) => criterionKey(index)),
     ...conditions.filter(([, { when }]) => matchesWhen(when, subject)).map(([key]) => key),
   ];
 }

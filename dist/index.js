@@ -18899,6 +18899,9 @@ function isMisplaced(current, wanted) {
     return current === null || (current !== wanted.title && /^qms-bypass remediation \d{4}-\d\d$/.test(current));
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/criterion-key.js
+const criterionKey = (index) => `criterion_${index + 1}`;
+
 ;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
 
 
@@ -18963,6 +18966,179 @@ function fateOf({ became, url }) {
     if (url !== undefined)
         return `was transferred to ${url}`;
     return "was deleted, or transferred to where this token cannot look";
+}
+
+;// CONCATENATED MODULE: ./build/core/text/glob.js
+function matchesGlob(pattern, name) {
+    let p = 0;
+    let n = 0;
+    let star = -1;
+    let mark = 0;
+    while (n < name.length) {
+        if (p < pattern.length && pattern[p] === "*") {
+            star = p++;
+            mark = n;
+        }
+        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === name[n])) {
+            p++;
+            n++;
+        }
+        else if (star >= 0) {
+            p = star + 1;
+            n = ++mark;
+        }
+        else {
+            return false;
+        }
+    }
+    while (pattern[p] === "*")
+        p++;
+    return p === pattern.length;
+}
+function matchesPath(pattern, path) {
+    const anchored = pattern.replace(/^\//, "");
+    const whole = anchored.endsWith("/") ? `${anchored}**` : anchored;
+    const segments = whole.split("/");
+    const parts = path.split("/");
+    if (segments.length === 1 && !pattern.startsWith("/")) {
+        return whole === "**" || matchesGlob(whole, parts[parts.length - 1] ?? "");
+    }
+    return matchSegments(segments, 0, parts, 0);
+}
+function matchSegments(segments, s, parts, p) {
+    let reachable = new Set([p]);
+    for (let index = s; index < segments.length; index++) {
+        const segment = segments[index] ?? "";
+        const next = new Set();
+        for (const position of reachable) {
+            if (segment === "**") {
+                const from = index === segments.length - 1 ? position + 1 : position;
+                for (let end = from; end <= parts.length; end++)
+                    next.add(end);
+            }
+            else if (position < parts.length && matchesGlob(segment, parts[position] ?? "")) {
+                next.add(position + 1);
+            }
+        }
+        reachable = next;
+    }
+    return reachable.has(parts.length);
+}
+
+;// CONCATENATED MODULE: ./build/core/procedure/classify.js
+
+
+
+function classify(input, policy) {
+    const matrix = input.severity === null ? null : (own(policy.severities, input.severity)?.level ?? null);
+    const walk = walkTree(input, policy);
+    const checks = input.checks === "all" ? [] : input.checks.map((name) => classifyCheck(name, policy));
+    const classes = highestLevel(checks.map((check) => check.level));
+    const rollback = input.rollbackFeasibility === "impossible" ? "L3" : null;
+    const result = highestLevel([matrix, walk.level, classes, rollback]);
+    return { matrix, tree: walk.level, path: walk.path, steps: walk.steps, checks, classes, rollback, result };
+}
+function reasonsAbove(level, classification) {
+    const inputs = [
+        { reason: "the severity matrix", required: classification.matrix },
+        { reason: `the decision tree (${classification.path})`, required: classification.tree },
+        ...classification.checks.map((check) => ({
+            reason: `the check "${check.name}" of class ${check.class}`,
+            required: check.level,
+        })),
+        { reason: "the rollback feasibility impossible", required: classification.rollback },
+    ];
+    return inputs.flatMap(({ reason, required }) => required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : []);
+}
+function classifyCheck(name, policy) {
+    const rule = policy.checks.find((candidate) => matchesGlob(candidate.match, name));
+    const neverBypass = policy.never_bypass.some((pattern) => matchesGlob(pattern, name));
+    return {
+        name,
+        class: rule?.class ?? null,
+        level: rule === undefined ? null : lowestLevelFor(rule.class, policy),
+        neverBypass,
+    };
+}
+function lowestLevelFor(checkClass, policy) {
+    return levels.find((level) => policy.levels[level].classes.includes(checkClass)) ?? null;
+}
+function hasTrait(checks, trait, policy) {
+    return checks.some((check) => check.class !== null && own(policy.check_classes, check.class)?.[trait] === true);
+}
+function walkTree(input, policy) {
+    const path = [];
+    const steps = [];
+    let level = null;
+    let letter = "A";
+    while (letter !== undefined && path.length <= Object.keys(policy.decision_tree).length) {
+        const node = own(policy.decision_tree, letter);
+        if (node === undefined)
+            break;
+        path.push(letter);
+        level = node.level ?? level;
+        if (node.ask === undefined) {
+            steps.push(node.text);
+            letter = node.next;
+            continue;
+        }
+        const answer = answerTo(node.ask, input);
+        steps.push(answer === null ? `${node.text} (not answered)` : `${node.text} ${answer}`);
+        letter = answer === null ? undefined : own(node.answers, answer);
+    }
+    return { level, path: path.join(">"), steps };
+}
+function answerTo(question, input) {
+    if (question === "severity")
+        return input.severity;
+    if (question === "security_or_compliance" && input.complianceImplications.length > 0)
+        return "yes";
+    const answer = question === "security_or_compliance" ? input.securityOrCompliance : input.codeQualityOnly;
+    return answer === null ? null : answer ? "yes" : "no";
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/record/judge-found.js
+
+
+
+
+const foundKind = "found";
+function judgeFound(command, role, comment, { policy, subject }) {
+    const { reference, severity } = command;
+    const known = policy.policy.check_classes;
+    if (command.class !== null && own(known, command.class) === undefined) {
+        return {
+            problem: `the policy knows no class "${command.class.slice(0, 60)}"`,
+            fix: mend(command.class, Object.keys(known)),
+        };
+    }
+    if (severity !== null && own(policy.policy.severities, severity) === undefined) {
+        const names = Object.keys(policy.policy.severities);
+        return { problem: `the policy knows no severity "${severity.slice(0, 60)}"`, fix: mend(severity, names) };
+    }
+    const required = levelOfFound(command, subject.level, policy);
+    const said = [command.class, severity].filter((word) => word !== null).join(", ");
+    const data = {
+        comment_id: comment,
+        kind: foundKind,
+        ...(/^\S{1,200}$/.test(reference) ? { ref: reference } : {}),
+        text: `An additional issue${said === "" ? "" : ` (${said})`}: ${reference}`,
+        ...(required === null ? {} : { required_level: required }),
+    };
+    return { type: "remediation.progress", key: `found:${comment}`, role, data };
+}
+function levelOfFound(command, level, policy) {
+    const ofCheck = classifyCheck(command.reference, policy.policy);
+    const name = command.class ?? ofCheck.class;
+    const severity = command.severity === null ? null : (own(policy.policy.severities, command.severity)?.level ?? null);
+    if (name === null && severity === null)
+        return null;
+    const byClass = name === null ? null : (lowestLevelFor(name, policy.policy) ?? "EMERGENCY");
+    return highestLevel([level, byClass, severity]);
+}
+function mend(word, known) {
+    const near = nearestOf(word, known);
+    return `Write it as a new comment, with ${near === null ? `one of ${known.join(", ")}` : near}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/authorization/identity.js
@@ -19115,239 +19291,6 @@ function refuseOwner(key, owner, answerers) {
             fix: `Ask ${remediationOwner?.login ?? "the coordinator: the manifest names none"}.`,
         }
         : refuseRole(rolesOfOwner(owner, answerers), problem, answerers);
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/judge-verify.js
-
-const criterionKey = (index) => `criterion_${index + 1}`;
-function judgeVerify(id, comment, role, context, said) {
-    const { fold, answerers, obligations, manifest, red } = context;
-    const { remediation } = fold.state;
-    const roles = [...new Set(answerers.levelRoles)];
-    if (role === null && answerers.remediationOwner?.id !== id) {
-        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
-    }
-    const own = refuseToVerify(id, "the owner of a remediation does not verify it", answerers);
-    if (own !== null)
-        return own;
-    if (remediation === "closed" || said.verified)
-        return { problem: "it is verified already", fix: "Nothing is left to do." };
-    if (red.length > 0) {
-        const named = red.slice(0, 10).map((name) => `"${name}"`);
-        const more = red.length > named.length ? ` and ${red.length - named.length} more` : "";
-        const problem = `${named.join(", ")}${more} ${red.length === 1 ? "fails" : "fail"} on the branch now`;
-        const fix = "Get it green there; the next sync records the completion. Then write /qms verify again.";
-        return { problem: `the remediation is not completed: ${problem}`, fix };
-    }
-    if (remediation !== "completed") {
-        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
-        return { problem: "the remediation is not completed", fix };
-    }
-    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
-    const gates = obligations.filter((row) => row.gates === "closure" && row.satisfiedBy !== "remediation.verified");
-    const open = [
-        ...criteria.filter((key) => !said.keys.has(key)),
-        ...gates.filter((row) => row.state === "open" && answerTo(row, said) === undefined).map((row) => row.key),
-    ];
-    if (open.length > 0) {
-        return {
-            problem: `this is still open: ${open.join(", ")}`,
-            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
-        };
-    }
-    if (!said.lesson)
-        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
-    const closed = [
-        ...criteria.map((key) => closedAs(key, said.keys.get(key))),
-        ...gates.map((row) => closedAs(row.key, answerTo(row, said))),
-    ];
-    return {
-        type: "remediation.verified",
-        key: `verify:${comment}`,
-        role,
-        data: { comment_id: comment, obligations: closed },
-    };
-}
-function answerTo({ key, satisfiedBy, answeredBy }, said) {
-    return (said.keys.get(key) ?? answeredBy ?? (satisfiedBy === "lesson.recorded" && said.lesson ? satisfiedBy : undefined));
-}
-function closedAs(key, by) {
-    if (by === undefined)
-        return { key, state: "na" };
-    return { key, state: by === "obligation.na" ? "na" : "done", by: by };
-}
-
-;// CONCATENATED MODULE: ./build/core/text/glob.js
-function matchesGlob(pattern, name) {
-    let p = 0;
-    let n = 0;
-    let star = -1;
-    let mark = 0;
-    while (n < name.length) {
-        if (p < pattern.length && pattern[p] === "*") {
-            star = p++;
-            mark = n;
-        }
-        else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === name[n])) {
-            p++;
-            n++;
-        }
-        else if (star >= 0) {
-            p = star + 1;
-            n = ++mark;
-        }
-        else {
-            return false;
-        }
-    }
-    while (pattern[p] === "*")
-        p++;
-    return p === pattern.length;
-}
-function matchesPath(pattern, path) {
-    const anchored = pattern.replace(/^\//, "");
-    const whole = anchored.endsWith("/") ? `${anchored}**` : anchored;
-    const segments = whole.split("/");
-    const parts = path.split("/");
-    if (segments.length === 1 && !pattern.startsWith("/")) {
-        return whole === "**" || matchesGlob(whole, parts[parts.length - 1] ?? "");
-    }
-    return matchSegments(segments, 0, parts, 0);
-}
-function matchSegments(segments, s, parts, p) {
-    let reachable = new Set([p]);
-    for (let index = s; index < segments.length; index++) {
-        const segment = segments[index] ?? "";
-        const next = new Set();
-        for (const position of reachable) {
-            if (segment === "**") {
-                const from = index === segments.length - 1 ? position + 1 : position;
-                for (let end = from; end <= parts.length; end++)
-                    next.add(end);
-            }
-            else if (position < parts.length && matchesGlob(segment, parts[position] ?? "")) {
-                next.add(position + 1);
-            }
-        }
-        reachable = next;
-    }
-    return reachable.has(parts.length);
-}
-
-;// CONCATENATED MODULE: ./build/core/procedure/classify.js
-
-
-
-function classify(input, policy) {
-    const matrix = input.severity === null ? null : (own(policy.severities, input.severity)?.level ?? null);
-    const walk = walkTree(input, policy);
-    const checks = input.checks === "all" ? [] : input.checks.map((name) => classifyCheck(name, policy));
-    const classes = highestLevel(checks.map((check) => check.level));
-    const rollback = input.rollbackFeasibility === "impossible" ? "L3" : null;
-    const result = highestLevel([matrix, walk.level, classes, rollback]);
-    return { matrix, tree: walk.level, path: walk.path, steps: walk.steps, checks, classes, rollback, result };
-}
-function reasonsAbove(level, classification) {
-    const inputs = [
-        { reason: "the severity matrix", required: classification.matrix },
-        { reason: `the decision tree (${classification.path})`, required: classification.tree },
-        ...classification.checks.map((check) => ({
-            reason: `the check "${check.name}" of class ${check.class}`,
-            required: check.level,
-        })),
-        { reason: "the rollback feasibility impossible", required: classification.rollback },
-    ];
-    return inputs.flatMap(({ reason, required }) => required !== null && compareLevels(required, level) > 0 ? [{ reason, required }] : []);
-}
-function classifyCheck(name, policy) {
-    const rule = policy.checks.find((candidate) => matchesGlob(candidate.match, name));
-    const neverBypass = policy.never_bypass.some((pattern) => matchesGlob(pattern, name));
-    return {
-        name,
-        class: rule?.class ?? null,
-        level: rule === undefined ? null : lowestLevelFor(rule.class, policy),
-        neverBypass,
-    };
-}
-function lowestLevelFor(checkClass, policy) {
-    return levels.find((level) => policy.levels[level].classes.includes(checkClass)) ?? null;
-}
-function hasTrait(checks, trait, policy) {
-    return checks.some((check) => check.class !== null && own(policy.check_classes, check.class)?.[trait] === true);
-}
-function walkTree(input, policy) {
-    const path = [];
-    const steps = [];
-    let level = null;
-    let letter = "A";
-    while (letter !== undefined && path.length <= Object.keys(policy.decision_tree).length) {
-        const node = own(policy.decision_tree, letter);
-        if (node === undefined)
-            break;
-        path.push(letter);
-        level = node.level ?? level;
-        if (node.ask === undefined) {
-            steps.push(node.text);
-            letter = node.next;
-            continue;
-        }
-        const answer = classify_answerTo(node.ask, input);
-        steps.push(answer === null ? `${node.text} (not answered)` : `${node.text} ${answer}`);
-        letter = answer === null ? undefined : own(node.answers, answer);
-    }
-    return { level, path: path.join(">"), steps };
-}
-function classify_answerTo(question, input) {
-    if (question === "severity")
-        return input.severity;
-    if (question === "security_or_compliance" && input.complianceImplications.length > 0)
-        return "yes";
-    const answer = question === "security_or_compliance" ? input.securityOrCompliance : input.codeQualityOnly;
-    return answer === null ? null : answer ? "yes" : "no";
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/record/judge-found.js
-
-
-
-
-const foundKind = "found";
-function judgeFound(command, role, comment, { policy, subject }) {
-    const { reference, severity } = command;
-    const known = policy.policy.check_classes;
-    if (command.class !== null && own(known, command.class) === undefined) {
-        return {
-            problem: `the policy knows no class "${command.class.slice(0, 60)}"`,
-            fix: mend(command.class, Object.keys(known)),
-        };
-    }
-    if (severity !== null && own(policy.policy.severities, severity) === undefined) {
-        const names = Object.keys(policy.policy.severities);
-        return { problem: `the policy knows no severity "${severity.slice(0, 60)}"`, fix: mend(severity, names) };
-    }
-    const required = levelOfFound(command, subject.level, policy);
-    const said = [command.class, severity].filter((word) => word !== null).join(", ");
-    const data = {
-        comment_id: comment,
-        kind: foundKind,
-        ...(/^\S{1,200}$/.test(reference) ? { ref: reference } : {}),
-        text: `An additional issue${said === "" ? "" : ` (${said})`}: ${reference}`,
-        ...(required === null ? {} : { required_level: required }),
-    };
-    return { type: "remediation.progress", key: `found:${comment}`, role, data };
-}
-function levelOfFound(command, level, policy) {
-    const ofCheck = classifyCheck(command.reference, policy.policy);
-    const name = command.class ?? ofCheck.class;
-    const severity = command.severity === null ? null : (own(policy.policy.severities, command.severity)?.level ?? null);
-    if (name === null && severity === null)
-        return null;
-    const byClass = name === null ? null : (lowestLevelFor(name, policy.policy) ?? "EMERGENCY");
-    return highestLevel([level, byClass, severity]);
-}
-function mend(word, known) {
-    const near = nearestOf(word, known);
-    return `Write it as a new comment, with ${near === null ? `one of ${known.join(", ")}` : near}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/render-checklist.js
@@ -26249,7 +26192,14 @@ function listed(items, most = 10) {
     return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/subject-asked.js
+function subjectAsked({ input, trigger, criteria, regulations, drill }, level, classified) {
+    const classes = [...new Set(classified?.checks.flatMap((check) => check.class ?? []))];
+    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-left-out.js
+
 
 
 
@@ -26316,21 +26266,10 @@ function reader() {
     return (policy, level, request, fold) => {
         const known = rowsOf(policy);
         const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
-        const subject = request === null ? requestSubject(level, fold.state.drill) : check_left_out_subjectOf(request, level, policy, isByClass);
+        const subject = request === null
+            ? requestSubject(level, fold.state.drill)
+            : subjectAsked(request, level, isByClass ? classify(request.input, policy.policy) : null);
         return known.filter(([, { when }]) => matchesWhen(when, subject));
-    };
-}
-function check_left_out_subjectOf(request, level, { policy }, isByClass) {
-    const { input, trigger, criteria, regulations, drill } = request;
-    const classes = isByClass ? classify(input, policy).checks.flatMap((check) => check.class ?? []) : [];
-    return {
-        level,
-        severity: input.severity ?? "",
-        classes: [...new Set(classes)],
-        trigger,
-        criteria,
-        regulations,
-        drill,
     };
 }
 
@@ -28744,6 +28683,7 @@ function check_acts_whyNot({ id, kind }, roles, versions) {
 
 
 
+
 const MERGED_MS = 3_600_000;
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 function checkDeadlines(folds, rules, after = 0) {
@@ -28875,9 +28815,7 @@ function latestOpened(event, about) {
 function check_deadlines_subjectOf(request, level, { policy }) {
     if (request === null || policy.clocks.REM?.when === undefined)
         return requestSubject(level, false);
-    const { input, trigger, criteria, regulations, drill } = request;
-    const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
-    return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+    return subjectAsked(request, level, classify(request.input, policy));
 }
 function latestBy({ at }, { rules }, end) {
     const ends = rules.policiesAbout(instant_parseInstant(at) ?? 0)?.map(end) ?? [];
@@ -28949,6 +28887,7 @@ function dueDateOf(event) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-slots.js
+
 
 
 
@@ -29082,10 +29021,7 @@ function gapsAt(asked, level, commit) {
 }
 function neededAt(level, { policy, request, classification }) {
     if (request !== null && classification !== null) {
-        const { input, trigger, criteria, regulations, drill } = request;
-        const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
-        const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
-        return activeSlots(level, subject, policy);
+        return activeSlots(level, subjectAsked(request, level, classification), policy);
     }
     return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
 }
@@ -55589,6 +55525,66 @@ function sync_record_plain(text) {
     return text.replace(/\r\n/g, "\n").trimEnd();
 }
 
+;// CONCATENATED MODULE: ./build/core/remediation/judge-verify.js
+
+
+function judgeVerify(id, comment, role, context, said) {
+    const { fold, answerers, obligations, manifest, red } = context;
+    const { remediation } = fold.state;
+    const roles = [...new Set(answerers.levelRoles)];
+    if (role === null && answerers.remediationOwner?.id !== id) {
+        return refuseRole(roles, `verifying takes one of ${roles.join(", ")}`, answerers);
+    }
+    const own = refuseToVerify(id, "the owner of a remediation does not verify it", answerers);
+    if (own !== null)
+        return own;
+    if (remediation === "closed" || said.verified)
+        return { problem: "it is verified already", fix: "Nothing is left to do." };
+    if (red.length > 0) {
+        const named = red.slice(0, 10).map((name) => `"${name}"`);
+        const more = red.length > named.length ? ` and ${red.length - named.length} more` : "";
+        const problem = `${named.join(", ")}${more} ${red.length === 1 ? "fails" : "fail"} on the branch now`;
+        const fix = "Get it green there; the next sync records the completion. Then write /qms verify again.";
+        return { problem: `the remediation is not completed: ${problem}`, fix };
+    }
+    if (remediation !== "completed") {
+        const fix = "Get every check that was set aside green on the default branch; the next sync records it.";
+        return { problem: "the remediation is not completed", fix };
+    }
+    const criteria = (manifest.view.texts("/remediation/success_criteria") ?? []).map((_, index) => criterionKey(index));
+    const gates = obligations.filter((row) => row.gates === "closure" && row.satisfiedBy !== "remediation.verified");
+    const open = [
+        ...criteria.filter((key) => !said.keys.has(key)),
+        ...gates.filter((row) => row.state === "open" && judge_verify_answerTo(row, said) === undefined).map((row) => row.key),
+    ];
+    if (open.length > 0) {
+        return {
+            problem: `this is still open: ${open.join(", ")}`,
+            fix: "Answer each by /qms done KEY EVIDENCE; a lesson by /qms lesson TEXT.",
+        };
+    }
+    if (!said.lesson)
+        return { problem: "no lesson is recorded", fix: "Record one: /qms lesson TEXT." };
+    const closed = [
+        ...criteria.map((key) => closedAs(key, said.keys.get(key))),
+        ...gates.map((row) => closedAs(row.key, judge_verify_answerTo(row, said))),
+    ];
+    return {
+        type: "remediation.verified",
+        key: `verify:${comment}`,
+        role,
+        data: { comment_id: comment, obligations: closed },
+    };
+}
+function judge_verify_answerTo({ key, satisfiedBy, answeredBy }, said) {
+    return (said.keys.get(key) ?? answeredBy ?? (satisfiedBy === "lesson.recorded" && said.lesson ? satisfiedBy : undefined));
+}
+function closedAs(key, by) {
+    if (by === undefined)
+        return { key, state: "na" };
+    return { key, state: by === "obligation.na" ? "na" : "done", by: by };
+}
+
 ;// CONCATENATED MODULE: ./build/core/remediation/new-commands.js
 
 function newCommands(comments, { fold, answered }) {
@@ -55782,6 +55778,7 @@ function told_by_ladder_approversOf({ places }) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/judge-commands.js
+
 
 
 

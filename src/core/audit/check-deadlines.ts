@@ -21,6 +21,7 @@ import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 import type { ManifestRequest } from "./manifest-request.ts";
+import { subjectAsked } from "./subject-asked.ts";
 
 /** What deadlines follow from. */
 export interface DeadlineRules {
@@ -222,9 +223,7 @@ function latestOpened(event: LedgerEvent, about: Case): Instant | null {
 
 function subjectOf(request: ManifestRequest | null, level: Level, { policy }: CompiledPolicy): Subject {
   if (request === null || policy.clocks.REM?.when === undefined) return requestSubject(level, false);
-  const { input, trigger, criteria, regulations, drill } = request;
-  const classes = [...new Set(classify(input, policy).checks.flatMap((check) => check.class ?? []))];
-  return { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
+  return subjectAsked(request, level, classify(request.input, policy));
 }
 
 /** The latest that one of the policies gives; null where one of them does not tell. */

@@ -9,9 +9,9 @@ import { once } from "../once.ts";
 import { classify } from "../procedure/classify.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
-import { matchesWhen, requestSubject, type Subject } from "../procedure/when.ts";
+import { matchesWhen, requestSubject } from "../procedure/when.ts";
 import { clockEventsOf } from "../remediation/clock-events.ts";
-import { criterionKey } from "../remediation/judge-verify.ts";
+import { criterionKey } from "../remediation/criterion-key.ts";
 import { conditionsOfClosing } from "../remediation/list-obligations.ts";
 import { notOwed } from "../remediation/not-owed.ts";
 import { listed } from "../text/listed.ts";
@@ -19,6 +19,7 @@ import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
 import type { ManifestRequest } from "./manifest-request.ts";
+import { subjectAsked } from "./subject-asked.ts";
 
 /** What the conditions of closing follow from. */
 export interface ClosingRules {
@@ -105,22 +106,9 @@ function reader() {
     const known = rowsOf(policy);
     const isByClass = known.some(([, { when }]) => when?.check_class !== undefined);
     const subject =
-      request === null ? requestSubject(level, fold.state.drill) : subjectOf(request, level, policy, isByClass);
+      request === null
+        ? requestSubject(level, fold.state.drill)
+        : subjectAsked(request, level, isByClass ? classify(request.input, policy.policy) : null);
     return known.filter(([, { when }]) => matchesWhen(when, subject));
-  };
-}
-
-/** @param isByClass whether anything depends on the classes of its checks: finding them takes longest */
-function subjectOf(request: ManifestRequest, level: Level, { policy }: CompiledPolicy, isByClass: boolean): Subject {
-  const { input, trigger, criteria, regulations, drill } = request;
-  const classes = isByClass ? classify(input, policy).checks.flatMap((check) => check.class ?? []) : [];
-  return {
-    level,
-    severity: input.severity ?? "",
-    classes: [...new Set(classes)],
-    trigger,
-    criteria,
-    regulations,
-    drill,
   };
 }

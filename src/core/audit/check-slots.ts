@@ -17,6 +17,7 @@ import { selfApproval } from "./check-approvers.ts";
 import { knownDays, targetDateOf } from "./due-days.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
+import { subjectAsked } from "./subject-asked.ts";
 
 /** An approval of a request or of an amendment, and where the registry has what it was decided by. */
 export interface ApprovalHeld {
@@ -215,10 +216,7 @@ function neededAt(
   { policy, request, classification }: Asked,
 ): readonly { readonly name: string; readonly needed: number }[] {
   if (request !== null && classification !== null) {
-    const { input, trigger, criteria, regulations, drill } = request;
-    const classes = [...new Set(classification.checks.flatMap((check) => check.class ?? []))];
-    const subject = { level, severity: input.severity ?? "", classes, trigger, criteria, regulations, drill };
-    return activeSlots(level, subject, policy);
+    return activeSlots(level, subjectAsked(request, level, classification), policy);
   }
   return policy.policy.levels[level].slots.flatMap(({ name, min, when }: Slot) =>
     when === undefined ? [{ name, needed: min ?? 1 }] : [],

@@ -1,5 +1,6 @@
 import type { ClosedObligation, EventType } from "../../generated/types/event.ts";
 import { refuseRole, refuseToVerify } from "../authorization/answerers.ts";
+import { criterionKey } from "./criterion-key.ts";
 import type { CommandContext, Judged } from "./judge-commands.ts";
 import type { ObligationReading } from "./list-obligations.ts";
 
@@ -10,9 +11,6 @@ export interface Said {
   readonly keys: ReadonlyMap<string, string>;
   readonly verified: boolean;
 }
-
-/** Prefix of the keys by which success criteria are confirmed: `criterion_1` is the first of the manifest. */
-export const criterionKey = (index: number): string => `criterion_${index + 1}`;
 
 /** Completed is not verified: another person says so, when everything that was promised is there. */
 export function judgeVerify(
