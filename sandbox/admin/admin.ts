@@ -13,7 +13,14 @@ import type { Role, World } from "../state/world.ts";
 import { toIso } from "../state/world.ts";
 import { type CommitInput, commitFiles } from "./commit.ts";
 import { appWith, createApp, createUser, renameUser, type UserInput } from "./people.ts";
-import { createRepository, forkRepository, type RepositoryInput, renameRepository, repoNamed } from "./repositories.ts";
+import {
+  createRepository,
+  forkRepository,
+  type RepositoryInput,
+  renameRepository,
+  repoNamed,
+  setDefaultBranch,
+} from "./repositories.ts";
 import { rulesAdmin } from "./rules-admin.ts";
 import { installationToken, personToken, workflowToken } from "./tokens.ts";
 
@@ -66,6 +73,9 @@ export function createAdmin(parts: AdminParts) {
     ...rulesAdmin(world),
     /** A commit pushed by somebody, past all rules. Returns its SHA. */
     commit: (name: string, input: CommitInput) => commitFiles(world, repo(name), input),
+    /** Which branch its settings name; a clone checks that one out. */
+    setDefaultBranch: (name: string, branch: string) => setDefaultBranch(repo(name), branch),
+    defaultBranch: (name: string) => repo(name).defaultBranch,
     head: (name: string, branch: string) => readRef(repo(name).dir, `refs/heads/${branch}`),
     /** A run of CI on a commit, as GitHub Actions reports it (another app by its id). Returns the check runs' ids. */
     reportCi: (name: string, sha: string, jobs: readonly CiJob[], app = 15368) =>

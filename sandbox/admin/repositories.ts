@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readRef } from "../git/refs.ts";
 import { git } from "../git/run-git.ts";
 import { matchesName } from "../rules/ref-pattern.ts";
 import { type BypassActor, type Ruleset, type RulesetRule, ruleTypes } from "../state/rules.ts";
@@ -105,6 +106,13 @@ export function renameRepository(world: World, fullName: string, name: string): 
   const repo = repoNamed(world, fullName);
   repo.formerNames.push(`${repo.owner.login}/${repo.name}`);
   repo.name = name;
+}
+
+/** As an administrator sets it: one that exists. */
+export async function setDefaultBranch(repo: Repo, branch: string): Promise<void> {
+  if ((await readRef(repo.dir, `refs/heads/${branch}`)) === null) throw new Error(`no branch ${branch}`);
+  await git(repo.dir, ["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
+  repo.defaultBranch = branch;
 }
 
 /** A fork: its own repository with the parent's branches. */

@@ -17,6 +17,8 @@ export interface DemoRequest {
   readonly repository: string;
   readonly pullRequest: number;
   readonly headSha: string;
+  /** Default: main. */
+  readonly base?: string;
   readonly checks: readonly string[];
   readonly calendar: Calendar;
   /** When the incident was declared that an EMERGENCY is about, RFC 3339; default: five minutes before. */
@@ -45,7 +47,7 @@ export function demoManifest(request: DemoRequest): DemoManifest {
     target: {
       repository: request.repository,
       pull_request: request.pullRequest,
-      base: "main",
+      base: request.base ?? "main",
       head_sha: request.headSha,
     },
     checks: [...request.checks],

@@ -157,7 +157,9 @@ export async function openWalk(
       token: string;
     };
     const token = options.token ?? issued.token;
-    const main = (await sandbox.admin("head", name, "main")) as string;
+    const defaultBranch = (await sandbox.admin("defaultBranch", name)) as string;
+    const own = `refs/heads/${defaultBranch}`;
+    const head = (await sandbox.admin("head", name, defaultBranch)) as string;
     if (beside === undefined) await sandbox.admin("clearJournal");
     else elsewhere.add(token);
     runs += 1;
@@ -168,15 +170,18 @@ export async function openWalk(
       inputs: inputs ?? {},
       event: {
         name: trigger.name,
-        payload: { repository: { id: repository.id, full_name: name, default_branch: "main" }, ...trigger.payload },
+        payload: {
+          repository: { id: repository.id, full_name: name, default_branch: defaultBranch },
+          ...trigger.payload,
+        },
       },
       actor: { login: actor, id: seeded.people[actor] ?? 1 },
       repository: name,
       repositoryId: repository.id,
-      ref: ref ?? (target ? "refs/heads/qms" : "refs/heads/main"),
-      sha: main,
-      workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? "refs/heads/main" : (ref ?? "refs/heads/main")}`,
-      workflowSha: main,
+      ref: ref ?? (target ? "refs/heads/qms" : own),
+      sha: head,
+      workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? own : (ref ?? own)}`,
+      workflowSha: head,
       runId: runId ?? runs,
       ...(job === undefined ? {} : { job }),
       runAttempt: runAttempt ?? 1,
@@ -199,10 +204,10 @@ export async function openWalk(
     if (journal.unlisted.length + journal.violations.length > 0) {
       throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
     }
-    const own = journal.requests.filter((request) =>
+    const asked = journal.requests.filter((request) =>
       beside === undefined ? !elsewhere.has(request.token) : request.token === token,
     );
-    const requests = own.map(({ operation, path, status }) => ({
+    const requests = asked.map(({ operation, path, status }) => ({
       operation: operation ?? path ?? "",
       status,
     }));

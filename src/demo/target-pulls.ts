@@ -10,15 +10,21 @@ export interface Target {
 export type Failing = readonly ("docs/coverage" | "codeql" | "unit-tests" | "build")[];
 
 /** Another pull request of a developer, with results of CI. */
-export async function openTarget(walk: Walk, branch: string, title: string, failing: Failing): Promise<Target> {
+export async function openTarget(
+  walk: Walk,
+  branch: string,
+  title: string,
+  failing: Failing,
+  base = "main",
+): Promise<Target> {
   const headSha = (await walk.sandbox.admin("commit", walk.repository, {
     branch,
-    from: "main",
+    from: base,
     author: "dev",
     message: title,
     files: { [`src/${branch}.ts`]: `export const changed = "${branch}";\n` },
   })) as string;
-  const pull = (await walk.as("dev", "POST", "pulls", { title, head: branch, base: "main" })) as { number: number };
+  const pull = (await walk.as("dev", "POST", "pulls", { title, head: branch, base })) as { number: number };
   await reportResults(walk, headSha, failing);
   return { number: pull.number, headSha, branch };
 }

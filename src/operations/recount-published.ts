@@ -1,3 +1,4 @@
+import { writerOf } from "../core/audit/default-branches.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { findDifferences, type ReportDifference } from "../core/reporting/publication/find-differences.ts";
 import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
@@ -5,6 +6,7 @@ import { readReport } from "../core/reporting/publication/read-report.ts";
 import { reportFiles } from "../core/reporting/report-files.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
 import { parseInstant } from "../core/time/instant.ts";
+import type { LedgerEvent } from "../generated/types/event.ts";
 import type { Report } from "../generated/types/report.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { version } from "../generated/version.ts";
@@ -66,26 +68,25 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   const publications = new Map(
     ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event] as const] : [])),
   );
-  const main = options.defaultBranch ?? (await options.history.defaultBranch());
-  const commitsOfMain = main === null ? null : await options.history.commitsOf(main);
   for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
-    const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
-    const mainSeen = main !== null && commitsOfMain?.has(mainHead) === true ? ([main, mainHead] as const) : null;
+    const publication = publications.get(`${published.period}.r${published.rev}`) ?? null;
+    const main = publication === null ? null : await mainSeenBy(publication, options);
     const heads =
       said === null
         ? "its file is not the one that was published, or of a form that this version does not read"
-        : headsOf(said, clone, options, mainSeen);
+        : headsOf(said, clone, options, main);
     let recount: ReportRecount;
     if (said === null || typeof heads === "string") recount = impossible(published, said, String(heads));
     else {
       const { ledgerBranch, pins } = heads;
       // What lay in the future then lies in the past by now.
-      const now = parseInstant(at) ?? options.asOf;
+      const now = parseInstant(publication?.at ?? "") ?? options.asOf;
+      const defaultBranch = main?.[0] ?? options.defaultBranch;
       const key = JSON.stringify([...pins, now]);
-      const reporting =
-        read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
+      const as = { ...options, now, defaultBranch, ledgerBranch };
+      const reporting = read.get(key) ?? (await openReporting({ ...as, history: options.historyAt(pins) }));
       // Only the last one: a reading of a large ledger is large.
       read.clear();
       read.set(key, reporting);
@@ -115,6 +116,19 @@ type Head = readonly [branch: string, commit: string];
  */
 export function pinHeads(ledger: Head, registry: Head, main: Head | null): ReadonlyMap<string, string> {
   return new Map([...(main === null ? [] : [main]), ledger, registry]);
+}
+
+/**
+ * What a record saw of the branch that was the default one when it was written, which another branch may be since; null: this clone has no
+ * branch with that head, and the default branch is taken as it is.
+ */
+async function mainSeenBy(event: LedgerEvent, { history, defaultBranch }: RecountOptions): Promise<Head | null> {
+  const { main_head: head } = event;
+  for (const name of [writerOf({ event }), defaultBranch ?? (await history.defaultBranch())]) {
+    const commits = name === null ? null : await history.commitsOf(name);
+    if (name !== null && commits?.has(head) === true) return [name, head];
+  }
+  return null;
 }
 
 /** The branches as the report saw them; a text: why they cannot be had. */

@@ -101,12 +101,12 @@ export const moveTarget: Act = async (life) => {
     await tell(life, `dev moves #${number} to ${name}`);
     await wait(life, random.int(60, 600));
     await react(life);
-    await walk.as("dev", "PATCH", `pulls/${number}`, { base: "main" });
-    await tell(life, `dev moves #${number} back to main`);
+    await walk.as("dev", "PATCH", `pulls/${number}`, { base: life.main });
+    await tell(life, `dev moves #${number} back to ${life.main}`);
     return true;
   }
   await walk.as("boss", "POST", "git/refs", { ref: `refs/heads/${name}`, sha: headSha });
-  await walk.as("dev", "POST", "pulls", { title: `Also ${branch}`, head: name, base: "main" });
+  await walk.as("dev", "POST", "pulls", { title: `Also ${branch}`, head: name, base: life.main });
   await tell(life, `dev opens ${name} at the commit of #${number}`);
   return true;
 };
@@ -122,7 +122,7 @@ export const stack: Act = async (life) => {
     ...{ branch, from: below.branch, author: "dev", message: "Go on from there" },
     files: { [`docs/${branch}.md`]: "# More\n" },
   })) as string;
-  const pull = { title: `On top of #${below.number}`, head: branch, base: "main" };
+  const pull = { title: `On top of #${below.number}`, head: branch, base: life.main };
   const { number } = (await walk.as("dev", "POST", "pulls", pull)) as { number: number };
   await green(life, headSha);
   life.targets.push({ number, branch, headSha, failing: [] });
@@ -134,5 +134,5 @@ export const stack: Act = async (life) => {
   return true;
 };
 
-const headOfMain = async ({ walk }: Life): Promise<string> =>
-  (await walk.sandbox.admin("head", walk.repository, "main")) as string;
+const headOfMain = async ({ walk, main }: Life): Promise<string> =>
+  (await walk.sandbox.admin("head", walk.repository, main)) as string;

@@ -108,10 +108,10 @@ export const editReadme: Act = async (life) => {
 /** A merge is taken back by a pull request of its own. */
 export const revert: Act = async (life) => {
   const { random, walk } = life;
-  const onMain = life.targets.filter(({ branch }) => fileOf(life, "main", `src/${branch}.ts`) !== null);
+  const onMain = life.targets.filter(({ branch }) => fileOf(life, life.main, `src/${branch}.ts`) !== null);
   if (onMain.length === 0) return false;
   const { branch, number } = random.pick(onMain);
-  const target = await openTarget(walk, `revert-${branch}-${await walk.now()}`, `Revert #${number}`, []);
+  const target = await openTarget(walk, `revert-${branch}-${await walk.now()}`, `Revert #${number}`, [], life.main);
   await walk.sandbox.admin("commit", walk.repository, {
     ...{ branch: target.branch, author: "dev", message: `Revert #${number}`, files: { [`src/${branch}.ts`]: null } },
   });
@@ -150,7 +150,7 @@ export const register: Act = async (life) => {
   const level = target.failing.includes("unit-tests") ? "L2" : "L1";
   const changes = { retroactive: { merge_sha: sha, merged_by: "boss" } };
   const about = { pullRequest: target.number, headSha: target.headSha };
-  const asked = await walk.ask({ level, checks: target.failing, ...about, changes });
+  const asked = await walk.ask({ level, checks: target.failing, ...about, base: life.main, changes });
   const askedAt = await walk.now();
   life.requests.push({ asked, level, target, text: asked.text, amendments: 0, looks: 0, askedAt, isRetroactive: true });
   await tell(life, `req registers #${target.number} as ${asked.id} (#${asked.number})`);

@@ -86,14 +86,14 @@ export const payUp: Act = async (life) => {
 export async function mend(life: Life, { asked, target }: LifeRequest): Promise<void> {
   const { random, walk } = life;
   const asPull = random.chance(0.5);
-  const branch = asPull ? `mend-${await walk.now()}` : "main";
+  const branch = asPull ? `mend-${await walk.now()}` : life.main;
   const headSha = (await walk.sandbox.admin("commit", walk.repository, {
-    ...{ branch, ...(asPull ? { from: "main" } : {}), author: "dev", message: "Mend it" },
+    ...{ branch, ...(asPull ? { from: life.main } : {}), author: "dev", message: "Mend it" },
     files: { [`docs/${asked.id}.md`]: `${await walk.now()}\n` },
   })) as string;
   await green(life, headSha);
   if (asPull) {
-    const pull = { title: "Mend", head: branch, base: "main", body: `qms: ${asked.id}` };
+    const pull = { title: "Mend", head: branch, base: life.main, body: `qms: ${asked.id}` };
     const { number } = (await walk.as("dev", "POST", "pulls", pull)) as { number: number };
     await wait(life, 30);
     const method = random.pick(["merge", "squash"]);
@@ -102,7 +102,7 @@ export async function mend(life: Life, { asked, target }: LifeRequest): Promise<
     await tell(life, `dev mends ${asked.id} (#${target.number}) by #${number}`);
   } else {
     life.deserved.push({ code: "UNREGISTERED_BYPASS", commit: headSha });
-    await tell(life, `dev mends ${asked.id} (#${target.number}) by a commit on main`);
+    await tell(life, `dev mends ${asked.id} (#${target.number}) by a commit on ${life.main}`);
   }
   await wait(life, 30);
 }

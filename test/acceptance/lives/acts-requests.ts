@@ -48,7 +48,7 @@ export const develop: Act = async (life) => {
   const isAboutTests = setting.shape === "pinned" && random.chance(0.5);
   const failing = isAboutTests ? (["unit-tests"] as const) : random.pick<LifeTarget["failing"]>(kinds);
   const branch = `work-${life.targets.length}`;
-  const target = await openTarget(life.walk, branch, `Change ${branch}`, failing);
+  const target = await openTarget(life.walk, branch, `Change ${branch}`, failing, life.main);
   life.targets.push({ ...target, failing });
   await tell(life, `dev opens #${target.number}, failing ${failing.join(" ") || "nothing"}`);
   return true;
@@ -72,7 +72,7 @@ export const ask: Act = async (life) => {
   const level = incident !== undefined && random.chance(0.3) ? "EMERGENCY" : needed;
   if (level === "EMERGENCY" && incident === undefined) return declare(life);
   const request: Partial<DemoRequest> & Pick<DemoRequest, "level" | "checks"> = {
-    ...{ level, checks: target.failing, pullRequest: target.number, headSha: target.headSha },
+    ...{ level, checks: target.failing, pullRequest: target.number, headSha: target.headSha, base: life.main },
     ...(incident === undefined ? {} : { declaredAt: incident.at }),
   };
   const changes: Record<string, unknown> = {};

@@ -6,6 +6,8 @@ type Finding = Verify["findings"][number];
 export type Deserved =
   /** A commit that came into a branch past its rules. */
   | { readonly code: "UNREGISTERED_BYPASS"; readonly commit: string }
+  /** Another branch was made the default one; the one before is there. */
+  | { readonly code: "DEFAULT_BRANCH_SWITCHED" }
   /** A time in which the daily report could not be made; milliseconds. */
   | { readonly code: "HEARTBEAT_GAP"; readonly from: number; readonly until: number };
 
@@ -19,6 +21,7 @@ export function isDeserved(deserved: readonly Deserved[], item: Finding): boolea
 
 function isAbout(deserved: Deserved, item: Finding): boolean {
   if (deserved.code === "UNREGISTERED_BYPASS") return item.message.includes(deserved.commit);
+  if (deserved.code === "DEFAULT_BRANCH_SWITCHED") return item.severity === "info";
   const gap = gapIn(item);
   return gap !== null && gap.from <= deserved.until && gap.until >= deserved.from;
 }

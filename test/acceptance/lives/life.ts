@@ -17,7 +17,7 @@ import { noteKeys } from "../../support/note-keys.ts";
 import type { Deserved } from "./deserved.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { withRunner } from "./runner.ts";
-import { pickSetting, registryFilesOf, rulesOfMain, type Setting, setUp, tokensFor, withCi } from "./settings.ts";
+import { pickSetting, registryFilesOf, rulesOf, type Setting, setUp, tokensFor, withCi } from "./settings.ts";
 
 /** A pull request of a developer against main. */
 export interface LifeTarget {
@@ -76,10 +76,12 @@ export interface Life {
   /** Until when; milliseconds. */
   downUntil: number;
   readonly setting: Setting;
-  /** The rules of main as they were at first. */
-  readonly rules: string;
+  /** The rules of the default branches as they were at first. */
+  readonly rules: Map<string, string>;
   /** What was merged so. */
   readonly past: { readonly target: LifeTarget; readonly sha: string }[];
+  /** The default branch: what is asked for is about pull requests into it. */
+  main: string;
   ledgerBranch: string;
   /** How often the ledger was rolled over. */
   rolled: number;
@@ -147,9 +149,9 @@ export async function openLife(seed: number): Promise<Life> {
   }
   return {
     ...{ seed, random, walk, dir, logins, setting, deserved: [], found: [] },
-    ...{ isDown: false, downUntil: 0, isSpared: false, ledgerBranch: "qms-ledger", rolled: 0 },
+    ...{ isDown: false, downUntil: 0, isSpared: false, main: "main", ledgerBranch: "qms-ledger", rolled: 0 },
     ...{ kept: new Set(), taken: new Set(), acknowledged: new Set() },
-    rules: await rulesOfMain(walk, setting),
+    rules: new Map([["main", await rulesOf(walk, setting, "main")]]),
     checkpointKey: keys?.signer ?? null,
     bare: (await walk.sandbox.admin("repositoryDir", walk.repository)) as string,
     targets: [{ number, branch, headSha, failing }],

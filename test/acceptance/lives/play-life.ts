@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import * as branches from "./acts-branches.ts";
 import * as odd from "./acts-odd.ts";
 import * as record from "./acts-record.ts";
 import * as registry from "./acts-registry.ts";
@@ -50,6 +51,7 @@ const acts: readonly (readonly [number, string, Act])[] = [
   [2, "moveTarget", odd.moveTarget],
   [3, "changeTeam", registry.changeTeam],
   [2, "rename", registry.rename],
+  [2, "switchDefault", branches.switchDefault],
   [2, "rollOver", registry.rollOver],
 ];
 

@@ -41,7 +41,7 @@ async function takeUp(life: Life): Promise<boolean> {
     readonly head: { readonly sha: string };
     readonly base: { readonly ref: string };
   }[];
-  const number = pulls.find(({ head, base }) => head.sha === job.sha && base.ref === "main")?.number ?? 0;
+  const number = pulls.find(({ head, base }) => head.sha === job.sha && base.ref === life.main)?.number ?? 0;
   const { inputs } = await tokensFor(walk, life.setting, "gate", "");
   const step = await gateStep(
     walk,

@@ -46,27 +46,32 @@ const all = ["docs/coverage", "codeql", "unit-tests", "build"];
 
 /** The rules of main, where they are not the seeded ones. */
 export async function setUp(walk: Walk, setting: Setting): Promise<void> {
-  const { shape, protection, sparesAdministrators, sparesApp, hasTeam } = setting;
+  const { shape, protection, sparesApp, hasTeam } = setting;
   if (hasTeam) {
     await walk.sandbox.admin("createApp", { id: reader, slug: "qms-members" });
     await walk.sandbox.admin("createTeam", "acme", "leads", ["lou", "stranger"], ["mia"]);
   }
-  const checks: (readonly [string, number | null])[] =
-    shape === "gated"
-      ? [["ci-ok", actions]]
-      : all.map((name) => [name, shape === "pinned" && name === "unit-tests" ? scanner : null]);
   if (shape === "pinned") {
     await walk.sandbox.admin("createApp", { id: scanner, slug: "scanner" });
     await walk.sandbox.admin("createApp", { id: admin, slug: "qms-admin" });
   }
-  if (protection === "classic")
-    return void (await walk.sandbox.admin("protect", walk.repository, "main", {
-      ...{ strict: false, enforceAdmins: !sparesAdministrators, reviews: null },
-      checks: checks.map(([context, app]) => ({ context, app_id: app })),
-    }));
+  if (protection === "classic") return protectBranch(walk, setting, "main");
   await walk.as("boss", "PUT", `rulesets/${await mainRuleset(walk)}`, {
-    rules: [{ type: "deletion" }, { type: "non_fast_forward" }, requires(checks)],
+    rules: [{ type: "deletion" }, { type: "non_fast_forward" }, requires(requiredChecks(setting))],
     bypass_actors: sparesApp ? [{ actor_id: admin, actor_type: "Integration", bypass_mode: "pull_request" }] : [],
+  });
+}
+
+const requiredChecks = ({ shape }: Setting): (readonly [string, number | null])[] =>
+  shape === "gated"
+    ? [["ci-ok", actions]]
+    : all.map((name) => [name, shape === "pinned" && name === "unit-tests" ? scanner : null]);
+
+/** Classic protection. A ruleset goes along with the default branch by itself. */
+export async function protectBranch(walk: Walk, setting: Setting, branch: string): Promise<void> {
+  await walk.sandbox.admin("protect", walk.repository, branch, {
+    ...{ strict: false, enforceAdmins: !setting.sparesAdministrators, reviews: null },
+    checks: requiredChecks(setting).map(([context, app]) => ({ context, app_id: app })),
   });
 }
 
@@ -86,9 +91,9 @@ export async function tokensFor(walk: Walk, { shape, hasTeam }: Setting, action:
   return { inputs, tokens };
 }
 
-/** The rules of main as an administrator sees them, without what any change of them changes. */
-export async function rulesOfMain(walk: Walk, { protection }: Setting): Promise<string> {
-  if (protection === "classic") return JSON.stringify(await walk.as("boss", "GET", "branches/main/protection"));
+/** The rules of a branch as an administrator sees them, without what any change of them changes. One ruleset is for all default branches. */
+export async function rulesOf(walk: Walk, { protection }: Setting, branch: string): Promise<string> {
+  if (protection === "classic") return JSON.stringify(await walk.as("boss", "GET", `branches/${branch}/protection`));
   const ruleset = (await walk.as("boss", "GET", `rulesets/${await mainRuleset(walk)}`)) as object;
   return JSON.stringify({ ...ruleset, created_at: null, updated_at: null });
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { Life } from "./life.ts";
 import { stateOf } from "./life.ts";
 import { report, sweep } from "./machine.ts";
-import { rulesOfMain } from "./settings.ts";
+import { rulesOf } from "./settings.ts";
 
 const headOf = (life: Life): string =>
   execFileSync(
@@ -28,8 +28,10 @@ export async function findUnsettled(life: Life): Promise<string[]> {
     problems.push(`a second run of every job wrote again: ${execFileSync("git", log, { encoding: "utf8" })}`);
   }
   life.isSpared = false;
-  const rules = await rulesOfMain(life.walk, life.setting);
-  if (rules !== life.rules) problems.push(`the rules of main were ${life.rules}, and are ${rules}`);
+  for (const [branch, first] of life.rules) {
+    const rules = await rulesOf(life.walk, life.setting, branch);
+    if (rules !== first) problems.push(`the rules of ${branch} were ${first}, and are ${rules}`);
+  }
   for (const { asked, target } of life.requests) {
     const state = stateOf(life, asked.id)?.state;
     if (state === "active" || state === undefined) continue;

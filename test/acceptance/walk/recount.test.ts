@@ -136,6 +136,16 @@ test("published reports are made again: by their own records and rules, whatever
   expect(new Set([...all.out.matchAll(/rules of ([0-9a-f]{10})/g)].map(([, commit]) => commit)).size).toBe(2);
   expect(recount(dir, "daily-2026-03-02").out).toContain("The report says what its records say.");
 
+  // Another branch is the default one since: what was published before was about the one of then.
+  const switched = await clone(walk);
+  git(switched, "branch", "--quiet", "trunk", "origin/main");
+  git(switched, "push", "--quiet", "origin", "trunk");
+  git(switched, "remote", "set-head", "origin", "trunk");
+  const before = recount(switched);
+  expect(before, before.out).toMatchObject({ code: 0, err: "" });
+  expect(before.out).toBe(all.out);
+  git(switched, "push", "--quiet", "origin", ":trunk");
+
   const unknown = recount(dir, "daily-2025-01-01");
   expect(unknown).toMatchObject({ code: 2, out: "" });
   expect(unknown.err).toContain("No report daily-2025-01-01 is on record.");
