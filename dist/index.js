@@ -33760,6 +33760,7 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
 
 
 
+
 const recount_published_MOST = 20;
 async function recountPublished(options) {
     const clone = await readClone(options, "kept");
@@ -33774,24 +33775,24 @@ async function recountPublished(options) {
     const read = new Map();
     const reports = [];
     const publications = new Map(ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event]] : [])));
-    const main = options.defaultBranch ?? (await options.history.defaultBranch());
-    const commitsOfMain = main === null ? null : await options.history.commitsOf(main);
     for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
-        const { at = "", main_head: mainHead = "" } = publications.get(`${published.period}.r${published.rev}`) ?? {};
-        const mainSeen = main !== null && commitsOfMain?.has(mainHead) === true ? [main, mainHead] : null;
+        const publication = publications.get(`${published.period}.r${published.rev}`) ?? null;
+        const main = publication === null ? null : await mainSeenBy(publication, options);
         const heads = said === null
             ? "its file is not the one that was published, or of a form that this version does not read"
-            : headsOf(said, clone, options, mainSeen);
+            : headsOf(said, clone, options, main);
         let recount;
         if (said === null || typeof heads === "string")
             recount = impossible(published, said, String(heads));
         else {
             const { ledgerBranch, pins } = heads;
-            const now = instant_parseInstant(at) ?? options.asOf;
+            const now = instant_parseInstant(publication?.at ?? "") ?? options.asOf;
+            const defaultBranch = main?.[0] ?? options.defaultBranch;
             const key = JSON.stringify([...pins, now]);
-            const reporting = read.get(key) ?? (await openReporting({ ...options, now, history: options.historyAt(pins), ledgerBranch }));
+            const as = { ...options, now, defaultBranch, ledgerBranch };
+            const reporting = read.get(key) ?? (await openReporting({ ...as, history: options.historyAt(pins) }));
             read.clear();
             read.set(key, reporting);
             recount = recount_published_compare(published, said, reporting, ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null);
@@ -33802,6 +33803,15 @@ async function recountPublished(options) {
 }
 function pinHeads(ledger, registry, main) {
     return new Map([...(main === null ? [] : [main]), ledger, registry]);
+}
+async function mainSeenBy(event, { history, defaultBranch }) {
+    const { main_head: head } = event;
+    for (const name of [writerOf({ event }), defaultBranch ?? (await history.defaultBranch())]) {
+        const commits = name === null ? null : await history.commitsOf(name);
+        if (name !== null && commits?.has(head) === true)
+            return [name, head];
+    }
+    return null;
 }
 function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch }, main) {
     if (anchor === null)
@@ -36155,15 +36165,15 @@ async function mergeAndSettle(stage, asked, number) {
 }
 
 ;// CONCATENATED MODULE: ./build/demo/target-pulls.js
-async function openTarget(walk, branch, title, failing) {
+async function openTarget(walk, branch, title, failing, base = "main") {
     const headSha = (await walk.sandbox.admin("commit", walk.repository, {
         branch,
-        from: "main",
+        from: base,
         author: "dev",
         message: title,
         files: { [`src/${branch}.ts`]: `export const changed = "${branch}";\n` },
     }));
-    const pull = (await walk.as("dev", "POST", "pulls", { title, head: branch, base: "main" }));
+    const pull = (await walk.as("dev", "POST", "pulls", { title, head: branch, base }));
     await reportResults(walk, headSha, failing);
     return { number: pull.number, headSha, branch };
 }
@@ -36605,7 +36615,7 @@ function demoManifest(request) {
         target: {
             repository: request.repository,
             pull_request: request.pullRequest,
-            base: "main",
+            base: request.base ?? "main",
             head_sha: request.headSha,
         },
         checks: [...request.checks],
@@ -37146,7 +37156,9 @@ async function openWalk(settings) {
         const { runId, job, beside } = options;
         const issued = (await sandbox.admin("workflowToken", name, permissions ?? jobPermissions[action] ?? {}));
         const token = options.token ?? issued.token;
-        const main = (await sandbox.admin("head", name, "main"));
+        const defaultBranch = (await sandbox.admin("defaultBranch", name));
+        const own = `refs/heads/${defaultBranch}`;
+        const head = (await sandbox.admin("head", name, defaultBranch));
         if (beside === undefined)
             await sandbox.admin("clearJournal");
         else
@@ -37159,15 +37171,18 @@ async function openWalk(settings) {
             inputs: inputs ?? {},
             event: {
                 name: trigger.name,
-                payload: { repository: { id: repository.id, full_name: name, default_branch: "main" }, ...trigger.payload },
+                payload: {
+                    repository: { id: repository.id, full_name: name, default_branch: defaultBranch },
+                    ...trigger.payload,
+                },
             },
             actor: { login: actor, id: seeded.people[actor] ?? 1 },
             repository: name,
             repositoryId: repository.id,
-            ref: ref ?? (target ? "refs/heads/qms" : "refs/heads/main"),
-            sha: main,
-            workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? "refs/heads/main" : (ref ?? "refs/heads/main")}`,
-            workflowSha: main,
+            ref: ref ?? (target ? "refs/heads/qms" : own),
+            sha: head,
+            workflowRef: `${name}/.github/workflows/qms-decide.yml@${target ? own : (ref ?? own)}`,
+            workflowSha: head,
             runId: runId ?? runs,
             ...(job === undefined ? {} : { job }),
             runAttempt: runAttempt ?? 1,
@@ -37185,8 +37200,8 @@ async function openWalk(settings) {
         if (journal.unlisted.length + journal.violations.length > 0) {
             throw new Error(`the sandbox objects: ${JSON.stringify([...journal.unlisted, ...journal.violations])}`);
         }
-        const own = journal.requests.filter((request) => beside === undefined ? !elsewhere.has(request.token) : request.token === token);
-        const requests = own.map(({ operation, path, status }) => ({
+        const asked = journal.requests.filter((request) => beside === undefined ? !elsewhere.has(request.token) : request.token === token);
+        const requests = asked.map(({ operation, path, status }) => ({
             operation: operation ?? path ?? "",
             status,
         }));
