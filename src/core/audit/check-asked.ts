@@ -123,7 +123,7 @@ function registrationProblems({ event }: Holding, { pull, merge, input }: Manife
   const { merge_sha, checks: named } = event.data as unknown as BypassRegistered;
   const less = input.checks === "all" ? undefined : input.checks.find((name) => !named.includes(name));
   return [
-    other("registers merge", merge, merge_sha),
+    merge === null ? "that registers no merge" : other("registers merge", merge, merge_sha),
     other("is for pull request", pull, String(event.target?.pr ?? pull)),
     less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
   ];
@@ -180,7 +180,7 @@ function targetProblems(
 
 function activationProblems(
   { event }: Holding,
-  { pull, head, base, input, expiresAt }: ManifestRequest,
+  { pull, head, base, merge, input, expiresAt }: ManifestRequest,
   prolonged: Instant | null,
 ): (string | null)[] {
   const { target } = event;
@@ -190,6 +190,7 @@ function activationProblems(
   const [last, end] = [parseInstant(expiresAt ?? ""), parseInstant(expires_at)];
   const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
   return [
+    merge === null ? null : `that registers the merge ${merge} afterwards: nothing is activated by it`,
     other("is for pull request", pull, String(target?.pr)),
     other("is for commit", head, target?.commit ?? "none"),
     other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),
