@@ -14,6 +14,7 @@ import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { outcomeLife, outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
@@ -48,6 +49,7 @@ describe("ordinary life passes without a finding", () => {
     ...askedLife,
     ...decidedLife,
     ...effectLife,
+    ...outcomeLife,
     ...registryTreeLife,
     ...timeLife,
   ];
@@ -165,6 +167,7 @@ describe("tampering is found, with code, commit and path", () => {
   test.each<Scenario>([
     ...tamperScenarios,
     ...oddScenarios,
+    ...outcomeScenarios,
     ...historyScenarios,
     ...hiddenScenarios,
     ...forged,

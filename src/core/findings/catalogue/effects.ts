@@ -38,7 +38,7 @@ export const effectCodes = {
     effect: "error",
     text: "Record {seq} says that {bypass} was used by the merge {merge}, but {problem}.",
     cause:
-      "A bypass is used by the merge of its own pull request, which comes into the branch after the activation. The order of commits shows that, whatever dates say.",
+      "A bypass is used by the merge of its own pull request, which comes into the branch after the activation, and by which the approved commit comes in, unless it is squashed. The order of commits shows that, whatever dates say. A squash before the merge of that commit is a warning: both may be of the same pull request.",
     fix: "Look at the pull request on GitHub: by which commit it was merged, and whether at all. Find out who wrote the record.",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -1,0 +1,68 @@
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
+import { BYPASS_A, lifeUntil, ordinaryWorld, registryCommitsOf, type World } from "./audit-world.ts";
+import type { ImportedCommit } from "./fast-import.ts";
+import { commitFiles, filesOf, nextRecords } from "./forge-ledger.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// What records say became of a bypass: by which merge it was used, when and how its remediation ended.
+
+const file = (name: string) => ({ [`${name}.txt`]: name });
+/** P is the head of the pull request, and X and S came in while it was open: by a merge, and squashed. */
+const open: readonly ImportedCommit[] = [
+  { name: "P", branch: "p", parents: ["M1"], files: file("p") },
+  { name: "X-pull", branch: "x", parents: ["M1"], files: file("x") },
+  { name: "X", branch: "main", parents: ["M1", "X-pull"], files: file("x") },
+  { name: "S", branch: "main", parents: ["X"], files: file("s") },
+];
+const mergedAs = (name: string, head = "P"): readonly ImportedCommit[] => [
+  ...open,
+  { name, branch: "main", parents: ["S", head], files: file("p") },
+];
+const late = mergedAs("P-merge");
+/** The pull request of Q is stacked on that of P, and merged first. */
+const stacked: readonly ImportedCommit[] = [
+  ...open,
+  { name: "Q", branch: "q", parents: ["P"], files: file("q") },
+  { name: "Q-merge", branch: "main", parents: ["S", "Q"], files: { ...file("p"), ...file("q") } },
+];
+
+/** A, which was for P, and was used by a merge. */
+const usedBy = (merge: string, main: readonly ImportedCommit[]) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main,
+    events: ({ commit, ...ids }) => {
+      const target = { pr: 512, ref: "refs/heads/main", commit: commit("P"), tree: "e".repeat(40) };
+      const seen = { mergeSha: commit(merge), mainBefore: commit("M1"), mainHead: commit(merge) };
+      const extra = {
+        ...{ "bypass.approved": { target }, "bypass.activated": { target } },
+        "override.posted": { data: { sha: target.commit } },
+      };
+      return [lifeUntil("remediation.opened", BYPASS_A, { ...ids, ...seen, extra })];
+    },
+  });
+
+export const outcomeLife: readonly Ordinary[] = [
+  { name: "a merge commit of the approved head", make: usedBy("P-merge", late) },
+  { name: "a merge of the pull request that is stacked on it", make: usedBy("Q-merge", stacked) },
+  { name: "a squash, and its commits once more by the pull request that is stacked on it", make: usedBy("S", stacked) },
+];
+
+const otherMerge = (name: string, merge: string): Scenario => ({
+  name,
+  make: usedBy(merge, late),
+  verdict: "fail",
+  codes: ["MERGE_OF_SOMETHING_ELSE"],
+  severity: "error",
+  commits: (world) => [world.commit(merge), world.commit("P-merge")],
+});
+
+export const outcomeScenarios: readonly Scenario[] = [
+  otherMerge("a use by the merge of another pull request, while the approved commit came in by a later one", "X"),
+  {
+    ...otherMerge("a use by a squash, while the approved commit came in by a merge of its own", "S"),
+    verdict: "pass",
+    severity: "warning",
+  },
+];
