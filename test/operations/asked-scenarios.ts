@@ -225,7 +225,6 @@ export const askedScenarios: readonly Scenario[] = [
     "a merge that is registered under a request for an override",
     registered(["docs/coverage"], undefined, false, { text: asks() }),
   ),
-  broken("an activation of what registers a merge", world(asks(registers))),
   broken(
     "an activation for another commit than its manifest asks for",
     world(asks().replace(HEAD, "b".repeat(40)), approvedFor({ commit: "b".repeat(40) })),

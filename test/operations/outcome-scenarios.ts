@@ -58,7 +58,34 @@ const otherMerge = (name: string, merge: string): Scenario => ({
   commits: (world) => [world.commit(merge), world.commit("P-merge")],
 });
 
+/** A merge whose remediation is open. */
+const opened = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (ids) => [lifeUntil("remediation.opened", BYPASS_A, ids)],
+  });
+
+/** Appends what one record says of it. */
+const append =
+  (event: (world: World) => LedgerEvent, day?: string) =>
+  (world: World): void =>
+    commitFiles(world, filesOf(world, nextRecords(world, [event(world)], day)));
+const completed = (world: World): LedgerEvent =>
+  eventOf("remediation.completed", 30, {
+    ...{ bypass: BYPASS_A, main_head: world.commit("F1"), data: { commit: world.commit("F1") } },
+  });
+
 export const outcomeScenarios: readonly Scenario[] = [
+  {
+    name: "a completion within its deadline, in the folder of a day weeks later",
+    make: opened,
+    damage: append(completed, "2026-03-20"),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    severity: "error",
+    commits: () => [],
+  },
+
   otherMerge("a use by the merge of another pull request, while the approved commit came in by a later one", "X"),
   {
     ...otherMerge("a use by a squash, while the approved commit came in by a merge of its own", "S"),
