@@ -75,7 +75,19 @@ const completed = (world: World): LedgerEvent =>
     ...{ bypass: BYPASS_A, main_head: world.commit("F1"), data: { commit: world.commit("F1") } },
   });
 
+const cancelled = (world: World): LedgerEvent =>
+  eventOf("remediation.cancelled", 30, { bypass: BYPASS_A, main_head: world.commit("F1") });
+
 export const outcomeScenarios: readonly Scenario[] = [
+  {
+    name: "a remediation that somebody calls off",
+    make: opened,
+    damage: append(cancelled),
+    verdict: "pass",
+    codes: ["REMEDIATION_CANCELLED"],
+    severity: "warning",
+    commits: () => [],
+  },
   {
     name: "a completion within its deadline, in the folder of a day weeks later",
     make: opened,

@@ -41,4 +41,12 @@ export const effectCodes = {
       "A bypass is used by the merge of its own pull request, which comes into the branch after the activation, and by which the approved commit comes in, unless it is squashed. The order of commits shows that, whatever dates say. A squash before the merge of that commit is a warning: both may be of the same pull request.",
     fix: "Look at the pull request on GitHub: by which commit it was merged, and whether at all. Find out who wrote the record.",
   },
+  REMEDIATION_CANCELLED: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} by {login} cancels the remediation of {bypass}: {reason}",
+    cause:
+      "No operation writes such a record: what ended unused or was reverted is completed by its green checks. From it on nobody is reminded, and neither checks nor people have shown that what was let in was mended.",
+    fix: "Ask who wrote it, and who agreed. Where the remediation is owed, withdraw the record by a correction; sync then goes on with the issue.",
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
