@@ -1,7 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
 import { checkApprovers } from "../core/audit/check-approvers.ts";
-import { checkCancelled } from "../core/audit/check-cancelled.ts";
+import { checkCalledOff } from "../core/audit/check-called-off.ts";
 import { checkBackdated, checkFuture, checkSteps, futureFrom } from "../core/audit/check-clock.ts";
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
@@ -250,7 +250,7 @@ function findingsOf(
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
-    ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCancelled(folds)].filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
     // An earlier record of the same bypass may have seen a merge that is recorded only now.
     ...checkSeenMerges(
       folds.flatMap((fold) => fold.entries),

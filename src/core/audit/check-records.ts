@@ -4,7 +4,7 @@ import type { Instant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
-import { checkCancelled } from "./check-cancelled.ts";
+import { checkCalledOff } from "./check-called-off.ts";
 import { checkBackdated, checkFuture, checkSteps } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkCorrected } from "./check-corrected.ts";
@@ -48,7 +48,7 @@ export function checkRecords(
     ...checkClosings(folds.values()),
     ...checkDecided(folds.values()),
     ...checkCorrected(folds.values()),
-    ...checkCancelled(folds.values()),
+    ...checkCalledOff(folds.values()),
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
     ...checkNamedTimes(folds.values()),
