@@ -12,7 +12,7 @@ import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
-import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
+import { expired, historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { outcomeLife, outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
@@ -148,6 +148,14 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
   const { findings, verdict } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 12), now: Date.UTC(2026, 2, 5) });
   expect(findings).toEqual([]);
   expect(verdict).toBe("pass");
+});
+
+test("that approved commits were merged after the end of their bypasses is said, because no record says how", async () => {
+  const { folder } = mergedAside(seconds(15, 5), ...expired);
+  const { not_checked } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 16) });
+  expect(not_checked).toContain(
+    "whether everything was green when 1 approved commits were merged into main after their bypasses had ended, of which no record calls them used: only GitHub knows",
+  );
 });
 
 describe("tampering is found, with code, commit and path", () => {
