@@ -1,6 +1,8 @@
 import type { ReportPublished } from "../../generated/types/event.ts";
 import { sha256Hex } from "../document/read-document.ts";
 import { finding } from "../findings/finding.ts";
+import { parseInstant } from "../time/instant.ts";
+import { earliestEnd } from "./period-end.ts";
 import { report, type Walk } from "./verify-walk.ts";
 
 /**
@@ -50,7 +52,8 @@ export function checkReports(walk: Walk): void {
 }
 
 /**
- * What a record may not vouch for: files of another report than its own, and a report without the JSON whose digest it names, because
+ * What a record may not vouch for: files of another report than its own, a period that still ran, of which a report shows what had happened
+ * until then, and a report without the JSON whose digest it names, because
  * that is what is counted again. Null: all of it is its own.
  */
 function strangeFile(said: ReportPublished): { readonly file: string; readonly problem: string } | null {
@@ -62,6 +65,9 @@ function strangeFile(said: ReportPublished): { readonly file: string; readonly p
   if (other !== undefined)
     return { file: other.path, problem: `is no file of ${period}.r${rev}, which its record publishes` };
   const [first] = reports;
+  const end = earliestEnd(period);
+  if (first !== undefined && end !== null && (parseInstant(said.as_of) ?? 0) < end)
+    return { file: first.path, problem: `says how things stood at ${said.as_of}, when its period had not ended` };
   const own = reports.find(({ path }) => path === json);
   if (own?.sha256 === sha256 || first === undefined) return null;
   const problem = own === undefined ? `is published without ${json}` : `is not the JSON whose digest its record names`;

@@ -59,6 +59,8 @@ function publishOn(
 
 export const published: MemoryLedger = publishOn(good);
 
+const early = { as_of: "2026-03-02T09:59:59.000Z" };
+
 /** What can be wrong with a published report or anchor. */
 export const reportCases: readonly Case[] = [
   ...(
@@ -100,6 +102,13 @@ export const reportCases: readonly Case[] = [
       commits: publishOn(good, shown, reportOf(good), how).commits,
     }),
   ),
+  {
+    name: "a published report shows its period before its end",
+    codes: ["REPORT_NOT_REPRODUCIBLE"],
+    first: 13,
+    verdict: "fail",
+    commits: publishOn(good, shown, reportOf(good, early), { more: early }).commits,
+  },
   {
     name: "an anchor file is edited",
     codes: ["ANCHOR_CHANGED"],
