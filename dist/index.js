@@ -6679,8 +6679,22 @@ const effectCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} says that {bypass} was used by the merge {merge}, but {problem}.",
-        cause: "A bypass is used by the merge of its own pull request, which comes into the branch after the activation. The order of commits shows that, whatever dates say.",
+        cause: "A bypass is used by the merge of its own pull request, which comes into the branch after the activation, and by which the approved commit comes in, unless it is squashed. The order of commits shows that, whatever dates say. A squash before the merge of that commit is a warning: both may be of the same pull request.",
         fix: "Look at the pull request on GitHub: by which commit it was merged, and whether at all. Find out who wrote the record.",
+    },
+    REMEDIATION_CANCELLED: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} by {login} cancels the remediation of {bypass}: {reason}",
+        cause: "No operation writes such a record: what ended unused or was reverted is completed by its green checks. From it on nobody is reminded, and neither checks nor people have shown that what was let in was mended.",
+        fix: "Ask who wrote it, and who agreed. Where the remediation is owed, withdraw the record by a correction; sync then goes on with the issue.",
+    },
+    COMPLETED_BEFORE_USE: {
+        severity: "warning",
+        effect: "none",
+        text: "Record {seq} says that {bypass} was used by the merge {merge}, and its remediation was completed before (record {before}), as that of something that was never merged. It was not opened again.",
+        cause: "What ends unused has set nothing aside, so no check has to be green for its completion. Merged after all it owes one behind the merge; sync opens it again, unless somebody has closed it already.",
+        fix: "Run open-remediation sync. If it was closed already, look whether what was set aside is green behind the merge, and write down where that can be seen.",
     },
 };
 
@@ -25838,7 +25852,7 @@ function late(item, fold, seq, since, asOf) {
 
 
 
-function mergedHeads(folds, commits) {
+function mergedHeads(folds, branch, commits) {
     return [...folds].flatMap((fold) => {
         if (fold.state.used === null)
             return [];
@@ -25851,21 +25865,39 @@ function mergedHeads(folds, commits) {
                 return [];
             const { merge_sha: merge } = data;
             const head = approved ?? target?.commit;
-            return head === undefined || head === merge || commits.has(head) || !commits.has(merge)
+            return head === undefined || head === merge || !commits.has(merge)
                 ? []
-                : [{ held, merge, head }];
+                : [{ held, merge, head, branch, isIn: commits.has(head) }];
         });
     });
 }
 function checkMergedHeads(merged, lines) {
-    return merged.flatMap(({ held, merge, head }) => {
+    return merged.flatMap(({ held, merge, head, isIn }) => {
         const [, ...others] = lines.get(merge)?.parents ?? [];
-        if (others.length === 0 || others.includes(head))
+        if (isIn || others.length === 0 || others.includes(head))
             return [];
         const { seq, event, path } = held;
         const params = { seq, bypass: event.bypass, commit: head, merge, parents: others.join(", ") };
         const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge] };
         return [auditFinding(finding("MERGE_OF_ANOTHER_COMMIT", params, { path }), about)];
+    });
+}
+function mergedOtherwise(merged, lines) {
+    return merged.filter(({ merge, head, isIn }) => isIn && lines.get(merge)?.parents.slice(1).includes(head) === false);
+}
+function checkMergedOtherwise(odd, lines, mergeOf, line) {
+    const places = new Map(line.map((commit, place) => [commit, place]));
+    return odd.flatMap(({ held, merge, head, branch }) => {
+        const own = mergeOf.get(head)?.oid ?? "";
+        const [came, said] = [places.get(own), places.get(merge)];
+        if (came === undefined || said === undefined)
+            return [];
+        const { seq, event, path } = held;
+        const problem = `${branch} has ${head}, the commit that was approved, by the merge ${own}`;
+        const item = finding("MERGE_OF_SOMETHING_ELSE", { seq, bypass: event.bypass, merge, problem }, { path });
+        const isSquash = lines.get(merge)?.parents.length === 1 && said > came;
+        const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge, own] };
+        return [auditFinding(isSquash ? { ...item, severity: "warning" } : item, about)];
     });
 }
 
@@ -25916,14 +25948,18 @@ function checkMerges(targets, branch, mergeOf) {
     const findings = [];
     const since = new Map();
     let undecided = 0;
+    let ended = 0;
     for (const { fold, commit } of targets) {
         const merge = mergeOf.get(commit);
         const { lifecycle, activation } = fold.state;
         const isRunning = lifecycle === "active";
         if (!isRunning && merge === undefined)
             undecided++;
-        if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at)))
+        if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at))) {
+            if (merge !== undefined)
+                ended++;
             continue;
+        }
         const entry = fold.entries.find(({ event }) => event.id === activation?.event);
         const params = {
             bypass: fold.bypass,
@@ -25937,7 +25973,7 @@ function checkMerges(targets, branch, mergeOf) {
         findings.push(auditFinding(item, { bypass: fold.bypass, seq: entry?.seq ?? null, commits }));
         since.set(fold.bypass, merge?.at ?? instant_parseInstant(activation?.at ?? "") ?? 0);
     }
-    return { findings, undecided, since };
+    return { findings, undecided, ended, since };
 }
 function wasInForce(fold, at) {
     let start = null;
@@ -25981,8 +26017,11 @@ function checkContent(fold) {
         const { manifest, type } = held.event;
         if (type === "bypass.refused")
             refusals.push(held);
-        if (manifest === undefined)
+        if (manifest === undefined) {
+            if (type === "bypass.registered")
+                findings.push(unnamedRegistration(fold, held));
             continue;
+        }
         const same = ofContent.get(contentOf(manifest)) ?? [];
         if (type === "bypass.approved") {
             approvals.push(held);
@@ -26018,6 +26057,11 @@ function unapproved(fold, held, manifest, last) {
         ...{ approval: last.seq, approved: last.event.manifest.sha256, path: last.event.manifest.path },
     };
     return [check_approvals_about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest)];
+}
+function unnamedRegistration({ bypass }, { seq, path, event: { actor, data } }) {
+    const params = { seq, bypass, file: "a manifest, which it does not name," };
+    const item = finding("REGISTRATION_NOT_APPROVED", params, { path });
+    return auditFinding(item, { bypass, seq, actor, commits: [String(data.merge_sha)] });
 }
 function contentOf({ path, sha256 }) {
     return `${path} ${sha256}`;
@@ -26071,6 +26115,38 @@ function check_approvals_about(item, { bypass }, { seq, event }, { commit }) {
     return auditFinding(item, { bypass, seq, actor: event.actor, commits: [commit] });
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-called-off.js
+
+
+
+function checkCalledOff(folds) {
+    return [...folds].flatMap((fold) => [...cancelled(fold), ...completedUnused(fold)]);
+}
+function cancelled(fold) {
+    return holdingsOf(fold).flatMap(({ seq, path, event: { type, bypass, actor, data } }) => {
+        if (type !== "remediation.cancelled")
+            return [];
+        const params = { seq, bypass, login: actor.login, reason: String(data.reason) };
+        const commits = typeof data.commit === "string" ? [data.commit] : [];
+        return [auditFinding(finding("REMEDIATION_CANCELLED", params, { path }), { bypass, seq, actor, commits })];
+    });
+}
+function completedUnused(fold) {
+    const { remediation } = fold.state;
+    if (remediation !== "completed" && remediation !== "closed")
+        return [];
+    const holdings = holdingsOf(fold);
+    const lastOf = (wanted) => holdings.findLast(({ event }) => event.type === wanted);
+    const [used, completed] = [lastOf("bypass.used"), lastOf("remediation.completed")];
+    if (used === undefined || completed === undefined || holdings.indexOf(used) < holdings.indexOf(completed))
+        return [];
+    const { seq, path, event } = used;
+    const { bypass, actor } = event;
+    const { merge_sha: merge } = event.data;
+    const params = { seq, bypass, merge, before: completed.seq };
+    return [auditFinding(finding("COMPLETED_BEFORE_USE", params, { path }), { bypass, seq, actor, commits: [merge] })];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-clock.js
 
 
@@ -26097,7 +26173,9 @@ function checkByClock(entries, now) {
     return firstAhead(entries.filter(({ event, path }) => event.at > limit || dayOfRecord(path) > lastDay), ({ event, path }) => ({ at: event.at > limit ? event.at : writtenOn(path), why }));
 }
 function checkByWriting(entries) {
-    const ahead = entries.filter(({ event: { type, at, supersedes }, path }) => writtenNow.has(type) && supersedes === undefined && dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1);
+    const ahead = entries.filter(({ event: { type, at, supersedes }, path }) => (writtenNow.has(type) || stepsOfRuns.has(type)) &&
+        supersedes === undefined &&
+        dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1);
     return firstAhead(ahead, ({ event: { type, at }, path }) => ({
         at: writtenOn(path),
         why: `a record of ${type} is of the time when it is written, and that is ${at}`,
@@ -26681,6 +26759,8 @@ function versionsOf(records) {
 function standingAfter(before, { event: { type, data } }) {
     if (type === "bypass.activated")
         return { ...before, latest: data.activation };
+    if (type === "bypass.registered")
+        return { ...before, merge: data.merge_sha };
     return type === "bypass.used" ? { ...before, merge: data.merge_sha } : before;
 }
 function check_effects_problemOf(held, given, standing) {
@@ -26943,6 +27023,7 @@ function backdated(held, named, how, allowed) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, main) {
     if (now === null)
@@ -26956,6 +27037,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, main) {
         ...checkClosings(folds.values()),
         ...checkDecided(folds.values()),
         ...checkCorrected(folds.values()),
+        ...checkCalledOff(folds.values()),
         ...checkBackdated(entries),
         ...checkSteps(folds.values()),
         ...checkNamedTimes(folds.values()),
@@ -27397,18 +27479,22 @@ function publishedAnchors(walk) {
 
 
 const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
+const ofGitHub = /^reports\/\d{4}\/reconcile-[^/]*\.json$/;
 function recountReports(walk) {
     const base = walk.seed?.head.seq ?? 0;
     if (walk.blindFrom !== null || walk.entries.length !== walk.seq - base)
         return;
     const newest = newestUpTo(walk.entries, walk.seed?.newest.at ?? "");
     let compared = 0;
+    const unknown = [];
     for (const { event, seq, path: record } of walk.entries) {
         if (event.type !== "report.published")
             continue;
         const said = event.data;
         for (const { path, sha256 } of said.files ?? []) {
             const bytes = walk.published.get(path)?.bytes;
+            if (/^reports\/.*\.json$/.test(path) && !periodic.test(path) && !ofGitHub.test(path))
+                unknown.push(path);
             if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null)
                 continue;
             compared++;
@@ -27424,6 +27510,9 @@ function recountReports(walk) {
             report(walk, item, about);
         }
     }
+    const [first] = unknown;
+    if (first !== undefined)
+        walk.notChecked.push(`what ${unknown.length} published reports count, of a kind that this version does not know: ${first}`);
     if (compared > 0) {
         walk.notChecked.push(`figures of ${compared} published reports that rest on the policy: qms-bypass recount makes them again`);
     }
@@ -27713,7 +27802,13 @@ function checkReports(walk) {
     for (const { event, seq, path: record } of walk.entries) {
         if (event.type !== "report.published")
             continue;
-        const { files = [] } = event.data;
+        const said = event.data;
+        const { files = [] } = said;
+        const strange = strangeFile(said);
+        if (strange !== null) {
+            const item = finding("REPORT_NOT_REPRODUCIBLE", strange, { path: strange.file });
+            report(walk, item, { seq, actor: event.actor, commits: [walk.published.get(strange.file)?.oid ?? ""] });
+        }
         for (const file of files) {
             named.add(file.path);
             const added = walk.published.get(file.path);
@@ -27743,6 +27838,21 @@ function checkReports(walk) {
         const params = { file: path, problem: "is named by no record" };
         report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { commits: [oid] });
     }
+}
+function strangeFile(said) {
+    const { period, rev, sha256, files = [] } = said;
+    const reports = files.filter(({ path }) => path.startsWith("reports/"));
+    const json = publishedPath(period, rev, "json");
+    const stem = json.slice(0, -"json".length);
+    const other = reports.find(({ path }) => !path.startsWith(stem));
+    if (other !== undefined)
+        return { file: other.path, problem: `is no file of ${period}.r${rev}, which its record publishes` };
+    const [first] = reports;
+    const own = reports.find(({ path }) => path === json);
+    if (own?.sha256 === sha256 || first === undefined)
+        return null;
+    const problem = own === undefined ? `is published without ${json}` : `is not the JSON whose digest its record names`;
+    return { file: (own ?? first).path, problem };
 }
 function publishedPath(period, rev, format) {
     return `reports/${/-(\d{4})-/.exec(period)?.[1] ?? "0000"}/${period}.r${rev}.${format}`;
@@ -28098,7 +28208,7 @@ async function auditMerges(folds, { name, commits, former }, history) {
 async function auditMergesInto({ branch, commits, names, }, all, history) {
     const { merged, elsewhere, others } = findUnusedTargets(all, branch, commits, await goneRefs(all, branch, history));
     const mergeOf = merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
-    const { findings, undecided, since } = checkMerges(merged, branch, mergeOf);
+    const { findings, undecided, ended, since } = checkMerges(merged, branch, mergeOf);
     const notChecked = [
         ...[...others].map(([ref, count]) => {
             const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
@@ -28108,6 +28218,11 @@ async function auditMergesInto({ branch, commits, names, }, all, history) {
             ? []
             : [
                 `squash and rebase merges into ${branch} of ${elsewhere} unused bypasses: only GitHub knows (reconcile asks it)`,
+            ]),
+        ...(ended === 0
+            ? []
+            : [
+                `whether everything was green when ${ended} approved commits were merged into ${branch} after their bypasses had ended, of which no record calls them used: only GitHub knows`,
             ]),
         ...(undecided === 0
             ? []
@@ -28195,7 +28310,7 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
         mainBranch: { name, commits: commits.size, merges: audit.merges },
         former: new Set(branches.former.keys()),
         dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
-        merged: mergedInto([...all.values()], folds),
+        merged: mergedInto(all, folds),
         since: unrecorded.since,
         isForeign: foreign.length > 0,
     };
@@ -28213,8 +28328,18 @@ async function formerBranches(writers, name, history) {
     return former;
 }
 function mergedInto(branches, folds) {
-    const merged = branches.flatMap((commits) => mergedHeads(folds, commits));
-    return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
+    const merged = [...branches].flatMap(([branch, commits]) => mergedHeads(folds, branch, commits));
+    return [...new Map(merged.map((item) => [`${item.held.seq} ${item.isIn}`, item])).values()];
+}
+async function auditMergedOtherwise(merged, lines, history) {
+    const findings = [];
+    const odd = mergedOtherwise(merged, lines);
+    for (const branch of new Set(odd.map((item) => item.branch))) {
+        const own = odd.filter((item) => item.branch === branch);
+        const mergeOf = await history.mergesOf(branch, new Set(own.map(({ head }) => head)));
+        findings.push(...checkMergedOtherwise(own, lines, mergeOf, await history.lineOf(branch)));
+    }
+    return findings;
 }
 async function auditOrder({ folds, completed }, branch, commits, history) {
     const line = await history.lineOf(branch);
@@ -28427,7 +28552,7 @@ function registrationProblems({ event }, { pull, merge, input }) {
     const { merge_sha, checks: named } = event.data;
     const less = input.checks === "all" ? undefined : input.checks.find((name) => !named.includes(name));
     return [
-        other("registers merge", merge, merge_sha),
+        merge === null ? "that registers no merge" : other("registers merge", merge, merge_sha),
         other("is for pull request", pull, String(event.target?.pr ?? pull)),
         less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
     ];
@@ -30140,7 +30265,8 @@ async function withTheirAuthors(findings, { dated, merged }, { history }) {
     if (commits.length === 0)
         return findings;
     const lines = await history.lines(commits);
-    return withAuthors([...findings, ...checkCommitDates(dated, lines), ...checkMergedHeads(merged, lines)], lines);
+    const others = [...checkMergedHeads(merged, lines), ...(await auditMergedOtherwise(merged, lines, history))];
+    return withAuthors([...findings, ...checkCommitDates(dated, lines), ...others], lines);
 }
 async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
@@ -35109,7 +35235,7 @@ async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, 
         former,
         merges: merges.filter((commit) => known.has(commit)).length,
         dated: datedMerges(entries, known),
-        merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
+        merged: mergedHeads(folds.values(), name, known).filter(({ held }) => isNew.has(held.event.id)),
         notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
     };
 }
@@ -35671,6 +35797,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -35773,6 +35900,9 @@ async function verifyNew(note, source, asked) {
     const policy = commits.length === 0 ? null : ((await history.contents([place])).get(place) ?? null);
     const dated = [...main.dated, ...registry.dated];
     const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
+    const [other] = mergedOtherwise(main.merged, lines);
+    if (other !== undefined)
+        return `${other.head} came into ${other.branch} otherwise than record ${other.held.seq} says`;
     const findings = [
         ...[...findingsOf(note, walk, options), ...signatures.findings],
         ...[...checkCommitDates(dated, lines), ...checkMergedHeads(main.merged, lines)],
@@ -35862,7 +35992,7 @@ function findingsOf({ ledger, names, default_branch }, walk, { asOf, now }) {
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
-        ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
+        ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
         ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch, new Set(default_branch.former?.map(({ branch }) => branch))),
         ...checkBackdated(walk.entries, ledger.newest),
         ...checkFuture(walk.entries, now ?? null),

@@ -1,6 +1,6 @@
 import { type AuditFinding, auditFinding } from "../core/audit/audit-finding.ts";
 import { checkDepth } from "../core/audit/check-clone.ts";
-import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import type { CommitLines, DatedCommit } from "../core/audit/check-commit-dates.ts";
 import {
   type Completed,
   checkCompletionOrder,
@@ -10,7 +10,12 @@ import {
 import { checkDefaultBranch, checkSwitched, renamedFinding } from "../core/audit/check-default-branch.ts";
 import { foreignLedger } from "../core/audit/check-foreign.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
-import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
+import {
+  checkMergedOtherwise,
+  type MergedHead,
+  mergedHeads,
+  mergedOtherwise,
+} from "../core/audit/check-merged-heads.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkTargets } from "../core/audit/check-targets.ts";
 import type { AuditParts } from "../core/audit/conclude.ts";
@@ -79,7 +84,7 @@ export async function auditMain(
     mainBranch: { name, commits: commits.size, merges: audit.merges },
     former: new Set(branches.former.keys()),
     dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
-    merged: mergedInto([...all.values()], folds),
+    merged: mergedInto(all, folds),
     since: unrecorded.since,
     isForeign: foreign.length > 0,
   };
@@ -110,10 +115,29 @@ async function formerBranches(
   return former;
 }
 
-/** Each record once: both branches may have its merge. */
-function mergedInto(branches: readonly ReadonlySet<string>[], folds: readonly BypassFold[]): readonly MergedHead[] {
-  const merged = branches.flatMap((commits) => mergedHeads(folds, commits));
-  return [...new Map(merged.map((item) => [item.held.seq, item])).values()];
+/** Each record once in the same way: several branches may have its merge. */
+function mergedInto(
+  branches: ReadonlyMap<string, ReadonlySet<string>>,
+  folds: readonly BypassFold[],
+): readonly MergedHead[] {
+  const merged = [...branches].flatMap(([branch, commits]) => mergedHeads(folds, branch, commits));
+  return [...new Map(merged.map((item) => [`${item.held.seq} ${item.isIn}`, item])).values()];
+}
+
+/** Approved commits that came into their branch by other merges than records name: mostly there are none, and nothing is read. */
+export async function auditMergedOtherwise(
+  merged: readonly MergedHead[],
+  lines: ReadonlyMap<string, CommitLines>,
+  history: Pick<RepositoryHistory, "mergesOf" | "lineOf">,
+): Promise<readonly AuditFinding[]> {
+  const findings: AuditFinding[] = [];
+  const odd = mergedOtherwise(merged, lines);
+  for (const branch of new Set(odd.map((item) => item.branch))) {
+    const own = odd.filter((item) => item.branch === branch);
+    const mergeOf = await history.mergesOf(branch, new Set(own.map(({ head }) => head)));
+    findings.push(...checkMergedOtherwise(own, lines, mergeOf, await history.lineOf(branch)));
+  }
+  return findings;
 }
 
 /** What the order of the commits of one branch tells. */

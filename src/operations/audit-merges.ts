@@ -54,7 +54,7 @@ async function auditMergesInto(
   const { merged, elsewhere, others } = findUnusedTargets(all, branch, commits, await goneRefs(all, branch, history));
   const mergeOf =
     merged.length === 0 ? new Map() : await history.mergesOf(branch, new Set(merged.map(({ commit }) => commit)));
-  const { findings, undecided, since } = checkMerges(merged, branch, mergeOf);
+  const { findings, undecided, ended, since } = checkMerges(merged, branch, mergeOf);
   const notChecked = [
     ...[...others].map(([ref, count]) => {
       const what = count === 1 ? "a bypass that no record calls used" : `${count} bypasses that no record calls used`;
@@ -64,6 +64,11 @@ async function auditMergesInto(
       ? []
       : [
           `squash and rebase merges into ${branch} of ${elsewhere} unused bypasses: only GitHub knows (reconcile asks it)`,
+        ]),
+    ...(ended === 0
+      ? []
+      : [
+          `whether everything was green when ${ended} approved commits were merged into ${branch} after their bypasses had ended, of which no record calls them used: only GitHub knows`,
         ]),
     ...(undecided === 0
       ? []

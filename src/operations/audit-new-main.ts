@@ -81,7 +81,7 @@ export async function auditNewMain(
     former,
     merges: merges.filter((commit) => known.has(commit)).length,
     dated: datedMerges(entries, known),
-    merged: mergedHeads(folds.values(), known).filter(({ held }) => isNew.has(held.event.id)),
+    merged: mergedHeads(folds.values(), name, known).filter(({ held }) => isNew.has(held.event.id)),
     notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
   };
 }

@@ -22,7 +22,7 @@ import type { Anchor } from "../core/ledger/verify-walk.ts";
 import type { TrustedKey } from "../core/signatures/trust-roots.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
-import { auditMain, type MainBranchAudit, nothingOfMain } from "./audit-main.ts";
+import { auditMain, auditMergedOtherwise, type MainBranchAudit, nothingOfMain } from "./audit-main.ts";
 import { auditRegistry } from "./audit-registry.ts";
 import { auditSignatures } from "./audit-signatures.ts";
 import { type BranchReading, type CloneOptions, type CloneReading, readClone } from "./read-clone.ts";
@@ -214,7 +214,8 @@ async function withTheirAuthors(
   const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
   if (commits.length === 0) return findings;
   const lines = await history.lines(commits);
-  return withAuthors([...findings, ...checkCommitDates(dated, lines), ...checkMergedHeads(merged, lines)], lines);
+  const others = [...checkMergedHeads(merged, lines), ...(await auditMergedOtherwise(merged, lines, history))];
+  return withAuthors([...findings, ...checkCommitDates(dated, lines), ...others], lines);
 }
 
 async function cloneFindings(

@@ -1,6 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkApprovals } from "../core/audit/check-approvals.ts";
 import { checkApprovers } from "../core/audit/check-approvers.ts";
+import { checkCalledOff } from "../core/audit/check-called-off.ts";
 import { checkBackdated, checkFuture, checkSteps, futureFrom } from "../core/audit/check-clock.ts";
 import { checkClosings, unnamedClosings } from "../core/audit/check-closings.ts";
 import { checkCommitDates } from "../core/audit/check-commit-dates.ts";
@@ -8,7 +9,7 @@ import { checkDuties } from "../core/audit/check-completeness.ts";
 import { checkDecided } from "../core/audit/check-decided.ts";
 import { checkEffects } from "../core/audit/check-effects.ts";
 import { checkHeartbeat } from "../core/audit/check-heartbeat.ts";
-import { checkMergedHeads } from "../core/audit/check-merged-heads.ts";
+import { checkMergedHeads, mergedOtherwise } from "../core/audit/check-merged-heads.ts";
 import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
@@ -157,6 +158,9 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
   const policy = commits.length === 0 ? null : ((await history.contents([place])).get(place) ?? null);
   const dated = [...main.dated, ...registry.dated];
   const lines = dated.length === 0 ? new Map() : await history.lines(dated.map(({ commit }) => commit));
+  const [other] = mergedOtherwise(main.merged, lines);
+  if (other !== undefined)
+    return `${other.head} came into ${other.branch} otherwise than record ${other.held.seq} says`;
   const findings = [
     ...[...findingsOf(note, walk, options), ...signatures.findings],
     ...[...checkCommitDates(dated, lines), ...checkMergedHeads(main.merged, lines)],
@@ -246,7 +250,7 @@ function findingsOf(
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
-    ...[...checkNamedTimes(folds), ...checkSteps(folds)].filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
     // An earlier record of the same bypass may have seen a merge that is recorded only now.
     ...checkSeenMerges(
       folds.flatMap((fold) => fold.entries),

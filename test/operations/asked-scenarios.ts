@@ -2,6 +2,7 @@ import { eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   lifeUntil,
+  MAIN_MERGE,
   manifestOf,
   manifestText,
   ordinaryWorld,
@@ -40,13 +41,15 @@ const world =
       ],
     });
 
+const registers = `retroactive:\n  merge_sha: ${MAIN_MERGE}\n`;
+
 /** One merge that was registered afterwards. */
 const registered = (
   checks: readonly string[],
   approved: readonly string[] = ["request.accepted", "review.completed", "bypass.approved"],
   isRefused = false,
+  { text = asks(registers), isNamed = true } = {},
 ): (() => World) => {
-  const text = asks();
   return () =>
     ordinaryWorld({
       registry: registryCommitsOf([{ id: BYPASS_A, text }]).map((commit) =>
@@ -58,7 +61,8 @@ const registered = (
         const about = { bypass: BYPASS_A, main_head: real.mainHead, manifest, key: real.mergeSha };
         const data = { merge_sha: real.mergeSha, checks };
         const target = { pr: 512, ref: "refs/heads/main", commit: HEAD, tree: "e".repeat(40) };
-        const found = { ...about, target, manifest: { ...manifest, commit: real.registryHead } };
+        const { manifest: _, ...nameless } = about;
+        const found = isNamed ? { ...about, target, manifest: { ...manifest, commit: real.registryHead } } : nameless;
         return [
           [
             ...life.slice(0, 3).filter(({ type }) => approved.includes(type)),
@@ -211,7 +215,16 @@ export const askedScenarios: readonly Scenario[] = [
   unapproved("a merge that is registered under a request that nobody approved", ["request.accepted"]),
   unapproved("a merge that is registered and that nobody had asked for", []),
   unapproved("a merge that is registered under an approval that was refused since", undefined, true),
+  {
+    ...unapproved("a merge that is registered under no manifest", undefined),
+    make: registered(["docs/coverage"], undefined, false, { isNamed: false }),
+    commits: () => [MAIN_MERGE],
+  },
   broken("a registration that leaves out a check", registered(["lint"])),
+  broken(
+    "a merge that is registered under a request for an override",
+    registered(["docs/coverage"], undefined, false, { text: asks() }),
+  ),
   broken(
     "an activation for another commit than its manifest asks for",
     world(asks().replace(HEAD, "b".repeat(40)), approvedFor({ commit: "b".repeat(40) })),

@@ -236,6 +236,9 @@ export function registryCommitsOf(
 /** The first of them: the same in every world. */
 export const MAIN_ROOT = "44ae35eb72d76f891e07156d8529fcf3ae9b94af";
 
+/** The last of them, by which pull request 512 came in. */
+export const MAIN_MERGE = "77d58e4e3567546bbcbc205999d54e7e6343b775";
+
 /** main: a root, and one squash merge of a pull request, whose head is on no branch. */
 export const mainCommits: readonly ImportedCommit[] = [
   { name: "M0", branch: "main", files: { "src.txt": "one\r\ntwo\r\n" } },
@@ -287,6 +290,7 @@ export function ordinaryWorld(
   // The first one, before any manifest: nothing later is proven to have been a state of the branch.
   const registryHead = options.rewrite?.(folder) ?? first.get(registry[0]?.name ?? "") ?? "";
   if (first.get("M0") !== MAIN_ROOT) throw new Error(`the root of main is ${first.get("M0")}`);
+  if (first.get("M1") !== MAIN_MERGE) throw new Error(`the merge of main is ${first.get("M1")}`);
   const ids = {
     mergeSha: first.get("M1") ?? "",
     mainHead: first.get("M1") ?? "",

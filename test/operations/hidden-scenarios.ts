@@ -5,6 +5,7 @@ import {
   BYPASS_B,
   LEDGER_README,
   lifeUntil,
+  MAIN_MERGE,
   mainCommits,
   manifestOf,
   manifestPath,
@@ -322,7 +323,8 @@ function hiddenBehindMerge(file: string | null, seenBy: "activation" | "registra
   const [root, pull, merged] = registryCommitsOf([{ id: BYPASS_A }]);
   if (root === undefined || pull === undefined || merged === undefined) throw new Error("the fixture is another");
   const files = { [A]: manifestText(BYPASS_A) };
-  const b = { [B]: manifestText(BYPASS_B) };
+  const textOfB = manifestText(BYPASS_B, seenBy === "registration" ? registers : "");
+  const b = { [B]: textOfB };
   const registry = [
     ...[root, pull, merged],
     { name: "edit", branch: "qms", parents: ["R1"], files: { [A]: file } },
@@ -340,7 +342,7 @@ function hiddenBehindMerge(file: string | null, seenBy: "activation" | "registra
     events: (real) => {
       const at = (name: string) => ({ commit: ids.get(name) ?? "" });
       const manifestA = { ...manifestOf(BYPASS_A), ...at("R1") };
-      const manifestB = { ...manifestOf(BYPASS_B), ...at("B") };
+      const manifestB = { ...manifestOf(BYPASS_B, textOfB), ...at("B") };
       return [
         lifeUntil("remediation.opened", BYPASS_A, { ...real, ...(from === "R1" ? {} : { manifest: manifestA }) }),
         seenBy === "registration"
@@ -354,11 +356,16 @@ function hiddenBehindMerge(file: string | null, seenBy: "activation" | "registra
   });
 }
 
+const registers = `retroactive:\n  merge_sha: ${MAIN_MERGE}\n`;
+
 /** B, which was merged before anybody asked, with its manifest as it was found at a commit of the registry. */
 function registeredAt(manifest: ReturnType<typeof manifestOf>, real: Parameters<typeof onlyA>[0]) {
   const at = { bypass: BYPASS_B, main_head: real.mainHead };
   return [
-    ...lifeUntil("bypass.approved", BYPASS_B, { ...real, minute: 60 }),
+    ...lifeUntil("bypass.approved", BYPASS_B, {
+      ...{ ...real, minute: 60 },
+      manifest: manifestOf(BYPASS_B, manifestText(BYPASS_B, registers)),
+    }),
     eventOf("bypass.registered", 63, {
       ...at,
       manifest,

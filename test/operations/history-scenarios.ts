@@ -81,7 +81,7 @@ const mergedFor = (branch: string, at: number, ...last: readonly LedgerEvent[]):
   append(world, ...life, ...last.map((event) => ({ ...event, main_head: real.mainHead })));
   return world;
 };
-const expired = [
+export const expired = [
   eventOf("bypass.expired", 240, { bypass: C }),
   eventOf("bypass.deactivated", 240, { bypass: C, data: { activation: 1, reason: "expired" } }),
   eventOf("override.restored", 241, { bypass: C }),

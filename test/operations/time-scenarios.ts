@@ -88,7 +88,7 @@ export const timeScenarios: readonly Scenario[] = [
       ["an activation of ten minutes before its approval", "bypass.activated", "2026-03-02T10:52:00.000Z"],
       ["a check of an override that is older than its activation", "override.verified", "2026-03-02T10:50:00.000Z"],
       ["an end that is older than its activation", "bypass.deactivated", "2026-03-02T10:50:00.000Z"],
-      ["a completion of ten years before the use", "remediation.completed", "2016-03-02T10:50:00.000Z"],
+      ["a completion of a day before the use", "remediation.completed", "2026-03-01T10:50:00.000Z"],
       ["a verification of a year before the activation", "remediation.verified", "2025-03-02T10:50:00.000Z"],
       ["a remediation that was opened a day before the use", "remediation.opened", "2026-03-01T11:09:00.000Z"],
       ["a restore that is older than its activation", "override.restored", "2026-03-02T10:50:00.000Z"],
@@ -134,7 +134,7 @@ export const timeScenarios: readonly Scenario[] = [
     name: "a violation of six years before the request",
     make: violationAt("2020-01-01T00:00:00.000Z"),
     verdict: "fail",
-    codes: ["BACKDATED_RECORD"],
+    codes: ["BACKDATED_RECORD", "DATE_IN_FUTURE"],
     commits: () => [],
   },
   {

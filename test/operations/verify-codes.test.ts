@@ -15,6 +15,7 @@ import { forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyScenarios } from "./history-scenarios.ts";
 import { oddScenarios } from "./odd-scenarios.ts";
+import { outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
@@ -65,6 +66,7 @@ const rows = new Set(
       ...correctionScenarios,
       ...decidedScenarios,
       ...effectScenarios,
+      ...outcomeScenarios,
       ...registryScenarios,
       ...registryHeadScenarios,
       ...slotScenarios,

@@ -12,8 +12,9 @@ import { effectLife, effectScenarios } from "./effect-scenarios.ts";
 import { gitIn } from "./fast-import.ts";
 import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
-import { historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
+import { expired, historyLife, historyScenarios, mergedAside, seconds } from "./history-scenarios.ts";
 import { filterRan, oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { outcomeLife, outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
@@ -48,6 +49,7 @@ describe("ordinary life passes without a finding", () => {
     ...askedLife,
     ...decidedLife,
     ...effectLife,
+    ...outcomeLife,
     ...registryTreeLife,
     ...timeLife,
   ];
@@ -148,6 +150,14 @@ test("as of an instant before it a merge that nobody recorded is none yet", asyn
   expect(verdict).toBe("pass");
 });
 
+test("that approved commits were merged after the end of their bypasses is said, because no record says how", async () => {
+  const { folder } = mergedAside(seconds(15, 5), ...expired);
+  const { not_checked } = await verify(folder, { asOf: Date.UTC(2026, 2, 2, 16) });
+  expect(not_checked).toContain(
+    "whether everything was green when 1 approved commits were merged into main after their bypasses had ended, of which no record calls them used: only GitHub knows",
+  );
+});
+
 describe("tampering is found, with code, commit and path", () => {
   const forged = [...forgedScenarios, ...treeScenarios, unreadableTree, ...tagScenarios];
   const registry = [
@@ -165,6 +175,7 @@ describe("tampering is found, with code, commit and path", () => {
   test.each<Scenario>([
     ...tamperScenarios,
     ...oddScenarios,
+    ...outcomeScenarios,
     ...historyScenarios,
     ...hiddenScenarios,
     ...forged,

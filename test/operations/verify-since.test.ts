@@ -21,6 +21,7 @@ import { closedLife, forgedScenarios } from "./forged-scenarios.ts";
 import { hiddenLife, hiddenScenarios } from "./hidden-scenarios.ts";
 import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
+import { outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
@@ -89,6 +90,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...askedScenarios,
     ...decidedScenarios,
     ...effectScenarios,
+    ...outcomeScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
     ...switchScenarios,

@@ -25,7 +25,11 @@ function checkContent(fold: BypassFold): AuditFinding[] {
   for (const held of stoodOf(fold)) {
     const { manifest, type } = held.event;
     if (type === "bypass.refused") refusals.push(held);
-    if (manifest === undefined) continue;
+    if (manifest === undefined) {
+      // The schema asks an approval and an activation for it. A registration that names none rests on nothing that anybody approved.
+      if (type === "bypass.registered") findings.push(unnamedRegistration(fold, held));
+      continue;
+    }
     const same = ofContent.get(contentOf(manifest)) ?? [];
     if (type === "bypass.approved") {
       approvals.push(held);
@@ -62,6 +66,12 @@ function unapproved(fold: BypassFold, held: Stood, manifest: EventManifest, last
     ...{ approval: last.seq, approved: last.event.manifest.sha256, path: last.event.manifest.path },
   };
   return [about(finding("APPROVAL_NOT_FOR_CONTENT", params, { path: manifest.path }), fold, held, manifest)];
+}
+
+function unnamedRegistration({ bypass }: BypassFold, { seq, path, event: { actor, data } }: Stood): AuditFinding {
+  const params = { seq, bypass, file: "a manifest, which it does not name," };
+  const item = finding("REGISTRATION_NOT_APPROVED", params, { path });
+  return auditFinding(item, { bypass, seq, actor, commits: [String(data.merge_sha)] });
 }
 
 function contentOf({ path, sha256 }: EventManifest): string {

@@ -123,7 +123,7 @@ function registrationProblems({ event }: Holding, { pull, merge, input }: Manife
   const { merge_sha, checks: named } = event.data as unknown as BypassRegistered;
   const less = input.checks === "all" ? undefined : input.checks.find((name) => !named.includes(name));
   return [
-    other("registers merge", merge, merge_sha),
+    merge === null ? "that registers no merge" : other("registers merge", merge, merge_sha),
     other("is for pull request", pull, String(event.target?.pr ?? pull)),
     less === undefined ? null : `that names the check ${less}, and the record leaves it out`,
   ];

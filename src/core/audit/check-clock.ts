@@ -43,7 +43,9 @@ function checkByClock(entries: readonly LedgerEntry[], now: Instant): AuditFindi
 function checkByWriting(entries: readonly LedgerEntry[]): AuditFinding[] {
   const ahead = entries.filter(
     ({ event: { type, at, supersedes }, path }) =>
-      writtenNow.has(type) && supersedes === undefined && dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1,
+      (writtenNow.has(type) || stepsOfRuns.has(type)) &&
+      supersedes === undefined &&
+      dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1,
   );
   return firstAhead(ahead, ({ event: { type, at }, path }) => ({
     at: writtenOn(path),

@@ -134,6 +134,8 @@ function versionsOf(records: readonly Holding[]): ReadonlyMap<unknown, readonly 
 
 function standingAfter(before: Standing, { event: { type, data } }: Holding): Standing {
   if (type === "bypass.activated") return { ...before, latest: (data as unknown as BypassActivated).activation };
+  // What is registered was merged, whether or not its use is on record.
+  if (type === "bypass.registered") return { ...before, merge: (data as unknown as BypassRegistered).merge_sha };
   return type === "bypass.used" ? { ...before, merge: (data as unknown as BypassUsed).merge_sha } : before;
 }
 

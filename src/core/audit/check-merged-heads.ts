@@ -10,14 +10,16 @@ export interface MergedHead {
   readonly held: Holding;
   readonly merge: string;
   readonly head: string;
+  readonly branch: string;
+  /** Whether the branch has that commit: squash and rebase leave it outside, and so does a merge of something else. */
+  readonly isIn: boolean;
 }
 
 /**
- * The merges that are in the branch without the commit that they should have brought: squash and rebase leave it outside, and so does a
- * merge of something else.
+ * The merges that are in the branch, with the commit that they should have brought.
  * @param commits of the branch
  */
-export function mergedHeads(folds: Iterable<BypassFold>, commits: ReadonlySet<string>): MergedHead[] {
+export function mergedHeads(folds: Iterable<BypassFold>, branch: string, commits: ReadonlySet<string>): MergedHead[] {
   return [...folds].flatMap((fold) => {
     if (fold.state.used === null) return [];
     let approved: string | undefined;
@@ -27,9 +29,9 @@ export function mergedHeads(folds: Iterable<BypassFold>, commits: ReadonlySet<st
       if (type !== "bypass.used") return [];
       const { merge_sha: merge } = data as unknown as BypassUsed;
       const head = approved ?? target?.commit;
-      return head === undefined || head === merge || commits.has(head) || !commits.has(merge)
+      return head === undefined || head === merge || !commits.has(merge)
         ? []
-        : [{ held, merge, head }];
+        : [{ held, merge, head, branch, isIn: commits.has(head) }];
     });
   });
 }
@@ -43,12 +45,51 @@ export function checkMergedHeads(
   merged: readonly MergedHead[],
   lines: ReadonlyMap<string, CommitLines>,
 ): AuditFinding[] {
-  return merged.flatMap(({ held, merge, head }) => {
+  return merged.flatMap(({ held, merge, head, isIn }) => {
     const [, ...others] = lines.get(merge)?.parents ?? [];
-    if (others.length === 0 || others.includes(head)) return [];
+    if (isIn || others.length === 0 || others.includes(head)) return [];
     const { seq, event, path } = held;
     const params = { seq, bypass: event.bypass, commit: head, merge, parents: others.join(", ") };
     const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge] };
     return [auditFinding(finding("MERGE_OF_ANOTHER_COMMIT", params, { path }), about)];
+  });
+}
+
+/**
+ * Those whose commit is in the branch, and that are not the merge which brought it: something else may have.
+ * @param lines of the merges; what is missing is not judged
+ */
+export function mergedOtherwise(
+  merged: readonly MergedHead[],
+  lines: ReadonlyMap<string, CommitLines>,
+): readonly MergedHead[] {
+  return merged.filter(({ merge, head, isIn }) => isIn && lines.get(merge)?.parents.slice(1).includes(head) === false);
+}
+
+/**
+ * Whether such a commit came into the branch by another merge than the record names, of just that commit. A squash before it may be the
+ * merge of the pull request all the same: then the commit came in a second time. What came in with the commits of another pull request, or
+ * without a merge, is not judged.
+ * @param odd of one branch (`mergedOtherwise`)
+ * @param mergeOf the oldest merge that has a commit as another parent than its first
+ * @param line commits of the branch's first-parent line, the newest first
+ */
+export function checkMergedOtherwise(
+  odd: readonly MergedHead[],
+  lines: ReadonlyMap<string, CommitLines>,
+  mergeOf: ReadonlyMap<string, { readonly oid: string }>,
+  line: readonly string[],
+): AuditFinding[] {
+  const places = new Map(line.map((commit, place) => [commit, place]));
+  return odd.flatMap(({ held, merge, head, branch }) => {
+    const own = mergeOf.get(head)?.oid ?? "";
+    const [came, said] = [places.get(own), places.get(merge)];
+    if (came === undefined || said === undefined) return [];
+    const { seq, event, path } = held;
+    const problem = `${branch} has ${head}, the commit that was approved, by the merge ${own}`;
+    const item = finding("MERGE_OF_SOMETHING_ELSE", { seq, bypass: event.bypass, merge, problem }, { path });
+    const isSquash = lines.get(merge)?.parents.length === 1 && said > came;
+    const about = { bypass: event.bypass, seq, actor: event.actor, commits: [merge, own] };
+    return [auditFinding(isSquash ? { ...item, severity: "warning" } : item, about)];
   });
 }

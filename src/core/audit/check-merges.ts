@@ -64,17 +64,23 @@ export function checkMerges(
 ): {
   readonly findings: readonly AuditFinding[];
   readonly undecided: number;
+  /** How many were merged after their end. */
+  readonly ended: number;
   readonly since: ReadonlyMap<string, Instant>;
 } {
   const findings: AuditFinding[] = [];
   const since = new Map<string, Instant>();
   let undecided = 0;
+  let ended = 0;
   for (const { fold, commit } of targets) {
     const merge = mergeOf.get(commit);
     const { lifecycle, activation } = fold.state;
     const isRunning = lifecycle === "active";
     if (!isRunning && merge === undefined) undecided++;
-    if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at))) continue;
+    if (!isRunning && (merge === undefined || !wasInForce(fold, merge.at))) {
+      if (merge !== undefined) ended++;
+      continue;
+    }
     const entry = fold.entries.find(({ event }) => event.id === activation?.event);
     const params = {
       bypass: fold.bypass,
@@ -88,7 +94,7 @@ export function checkMerges(
     findings.push(auditFinding(item, { bypass: fold.bypass, seq: entry?.seq ?? null, commits }));
     since.set(fold.bypass, merge?.at ?? parseInstant(activation?.at ?? "") ?? 0);
   }
-  return { findings, undecided, since };
+  return { findings, undecided, ended, since };
 }
 
 /** Whether one of its activations was running then, by the times of the records. */

@@ -4,6 +4,7 @@ import type { Instant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkApprovers } from "./check-approvers.ts";
+import { checkCalledOff } from "./check-called-off.ts";
 import { checkBackdated, checkFuture, checkSteps } from "./check-clock.ts";
 import { checkClosings, unnamedClosings } from "./check-closings.ts";
 import { checkCorrected } from "./check-corrected.ts";
@@ -47,6 +48,7 @@ export function checkRecords(
     ...checkClosings(folds.values()),
     ...checkDecided(folds.values()),
     ...checkCorrected(folds.values()),
+    ...checkCalledOff(folds.values()),
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
     ...checkNamedTimes(folds.values()),

@@ -56,3 +56,16 @@ describe("an end that was given back after a merge", () => {
     expect(checkCorrected([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(told);
   });
 });
+
+test.each([
+  ["every check of it", ["docs/coverage"], []],
+  ["no check", [], ["EVENT_ACTIVATION_MISMATCH 6"]],
+])("a completion by %s of what was registered, and is on record as used by nothing else", (_, checks, expected) => {
+  const events = [
+    ...[...life.slice(0, 3), eventOf("bypass.registered", 4, { manifest, target })],
+    ...[eventOf("remediation.opened", 5), eventOf("remediation.completed", 6, { data: { checks } })],
+  ];
+  const { fold, findings } = foldBypass(BYPASS, entriesOf(events));
+  expect(findings).toEqual([]);
+  expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+});

@@ -95,7 +95,16 @@ test.each<readonly [string, readonly LedgerEvent[], readonly string[]]>([
 ])("an act of %s", (_, events, expected) => expect(told(checkApprovals([foldOf(events)]))).toEqual(expected));
 
 const request = {
-  ...{ requester: null, owner: null, pull: "512", head: null, base: null, expiresAt: null, amendment: null },
+  ...{
+    requester: null,
+    owner: null,
+    pull: "512",
+    head: null,
+    base: null,
+    merge: null,
+    expiresAt: null,
+    amendment: null,
+  },
   input: { checks: ["docs/coverage"] },
 };
 const amendment = { amends: BYPASS, number: "1", expiresAt: null, targetDate: null, owner: "mia" };

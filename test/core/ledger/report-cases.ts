@@ -29,10 +29,14 @@ const reportOf = ({ head, entries }: MemoryLedger, other: object = {}): string =
 };
 
 /** A ledger with a published report and its anchor on top: one commit for event and files. */
-function publishOn(ledger: MemoryLedger, anchor: object = shown, text = reportOf(ledger)): MemoryLedger {
+function publishOn(
+  ledger: MemoryLedger,
+  anchor: object = shown,
+  text = reportOf(ledger),
+  { paths = [json, md], more = {} }: { readonly paths?: readonly string[]; readonly more?: object } = {},
+): MemoryLedger {
   const texts = new Map([
-    [json, text],
-    [md, "# Daily\n"],
+    ...paths.map((path) => [path, path.endsWith(".json") ? text : "# Daily\n"] as const),
     [anchorPath, `${JSON.stringify(anchor)}\n`],
   ]);
   const publication = eventOf("report.published", 60, {
@@ -41,6 +45,7 @@ function publishOn(ledger: MemoryLedger, anchor: object = shown, text = reportOf
     data: {
       ...{ period, rev: 1, as_of: "2026-03-03T00:00:00.000Z", seq: 12, sha256: sha256Hex(bytesOf(text)) },
       files: [...texts].map(([path, text]) => ({ path, sha256: sha256Hex(bytesOf(text)) })),
+      ...more,
     },
   });
   return commitPlan(
@@ -53,6 +58,8 @@ function publishOn(ledger: MemoryLedger, anchor: object = shown, text = reportOf
 }
 
 export const published: MemoryLedger = publishOn(good);
+
+const early = { as_of: "2026-03-02T09:59:59.000Z" };
 
 /** What can be wrong with a published report or anchor. */
 export const reportCases: readonly Case[] = [
@@ -78,6 +85,30 @@ export const reportCases: readonly Case[] = [
       commits: publishOn(good, shown, reportOf(good, other)).commits,
     }),
   ),
+  ...(
+    [
+      ["whose record names another digest than that of its JSON", { more: { sha256: "5".repeat(64) } }],
+      ["without the JSON that is counted again", { paths: [md] }],
+      ["whose JSON lies under another name", { paths: [`${json.slice(0, -4)}JSON`, md] }],
+      ["that publishes the text of another period", { paths: [json, publishedPath("daily-2026-03-01", 1, "md")] }],
+      ["that publishes the text of another revision", { paths: [json, publishedPath(period, 2, "md")] }],
+    ] as const
+  ).map(
+    ([what, how]): Case => ({
+      name: `a published report ${what}`,
+      codes: ["REPORT_NOT_REPRODUCIBLE"],
+      first: 13,
+      verdict: "fail",
+      commits: publishOn(good, shown, reportOf(good), how).commits,
+    }),
+  ),
+  {
+    name: "a published report shows its period before its end",
+    codes: ["REPORT_NOT_REPRODUCIBLE"],
+    first: 13,
+    verdict: "fail",
+    commits: publishOn(good, shown, reportOf(good, early), { more: early }).commits,
+  },
   {
     name: "an anchor file is edited",
     codes: ["ANCHOR_CHANGED"],
@@ -165,3 +196,11 @@ export const reportCases: readonly Case[] = [
     commits: tamper(published.commits, md, (one) => [{ ...one, bytes: null }]),
   },
 ];
+
+const quarter = "quarterly-2026-03";
+export const quarterPath = publishedPath(quarter, 1, "json");
+/** A ledger with a report of a kind that there is not yet. */
+export const quarterly: MemoryLedger = publishOn(good, shown, reportOf(good), {
+  paths: [quarterPath],
+  more: { period: quarter },
+});

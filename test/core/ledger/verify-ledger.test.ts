@@ -7,7 +7,7 @@ import { coveredCodes } from "./covered-codes.ts";
 import { BYPASS, EMERGENCY, eventOf, ledgerOf, lifeOf, REPOSITORY, withCommit } from "./fixture.ts";
 import { recordCases } from "./record-cases.ts";
 import { refusals } from "./refusals.ts";
-import { published, reportCases } from "./report-cases.ts";
+import { published, quarterly, quarterPath, reportCases } from "./report-cases.ts";
 import { active, good, verify } from "./tampered.ts";
 
 const cases = [...recordCases, ...chainCases, ...reportCases];
@@ -45,6 +45,14 @@ test("several bypasses, many events in one commit, and other files of the branch
   const result = verify(again, [{ source: "a tag", commit: commits.at(-1)?.oid ?? "" }]);
   expect(result.findings).toEqual([]);
   expect(result).toMatchObject({ verdict: "pass", covered: { events: 18, bypasses: 2, commits: 5 }, notChecked: [] });
+});
+
+test("that a report of an unknown kind is not counted again is said", () => {
+  const { verdict, notChecked } = verify(quarterly.commits);
+  expect([verdict, notChecked.filter((line) => line.includes(quarterPath))]).toEqual([
+    "pass",
+    [`what 1 published reports count, of a kind that this version does not know: ${quarterPath}`],
+  ]);
 });
 
 test("a published report passes: one commit holds the record and the files that it names", () => {

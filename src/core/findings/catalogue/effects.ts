@@ -38,7 +38,23 @@ export const effectCodes = {
     effect: "error",
     text: "Record {seq} says that {bypass} was used by the merge {merge}, but {problem}.",
     cause:
-      "A bypass is used by the merge of its own pull request, which comes into the branch after the activation. The order of commits shows that, whatever dates say.",
+      "A bypass is used by the merge of its own pull request, which comes into the branch after the activation, and by which the approved commit comes in, unless it is squashed. The order of commits shows that, whatever dates say. A squash before the merge of that commit is a warning: both may be of the same pull request.",
     fix: "Look at the pull request on GitHub: by which commit it was merged, and whether at all. Find out who wrote the record.",
+  },
+  REMEDIATION_CANCELLED: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} by {login} cancels the remediation of {bypass}: {reason}",
+    cause:
+      "No operation writes such a record: what ended unused or was reverted is completed by its green checks. From it on nobody is reminded, and neither checks nor people have shown that what was let in was mended.",
+    fix: "Ask who wrote it, and who agreed. Where the remediation is owed, withdraw the record by a correction; sync then goes on with the issue.",
+  },
+  COMPLETED_BEFORE_USE: {
+    severity: "warning",
+    effect: "none",
+    text: "Record {seq} says that {bypass} was used by the merge {merge}, and its remediation was completed before (record {before}), as that of something that was never merged. It was not opened again.",
+    cause:
+      "What ends unused has set nothing aside, so no check has to be green for its completion. Merged after all it owes one behind the merge; sync opens it again, unless somebody has closed it already.",
+    fix: "Run open-remediation sync. If it was closed already, look whether what was set aside is green behind the merge, and write down where that can be seen.",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

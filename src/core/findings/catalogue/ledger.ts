@@ -111,7 +111,7 @@ export const ledgerCodes = {
     effect: "error",
     text: "{file} {problem}.",
     cause:
-      "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published.",
+      "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published. A report lies under its own name, with the JSON that is counted again, and is of a period that had ended.",
     fix: "qms-bypass recount makes every published report again and says where one differs from its records. For a file that is not the one that was published look for that one, by its SHA-256, in another clone or where it was shown; one that no record names says nothing.",
   },
   BAD_FILE_MODE: {

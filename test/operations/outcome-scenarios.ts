@@ -1,0 +1,190 @@
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_A,
+  lifeUntil,
+  MAIN_MERGE,
+  MAIN_ROOT,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import type { ImportedCommit } from "./fast-import.ts";
+import { commitFiles, filesOf, nextRecords } from "./forge-ledger.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// What records say became of a bypass: by which merge it was used, when and how its remediation ended.
+
+const file = (name: string) => ({ [`${name}.txt`]: name });
+/** P is the head of the pull request, and X and S came in while it was open: by a merge, and squashed. */
+const open: readonly ImportedCommit[] = [
+  { name: "P", branch: "p", parents: ["M1"], files: file("p") },
+  { name: "X-pull", branch: "x", parents: ["M1"], files: file("x") },
+  { name: "X", branch: "main", parents: ["M1", "X-pull"], files: file("x") },
+  { name: "S", branch: "main", parents: ["X"], files: file("s") },
+];
+const mergedAs = (name: string, head = "P"): readonly ImportedCommit[] => [
+  ...open,
+  { name, branch: "main", parents: ["S", head], files: file("p") },
+];
+const late = mergedAs("P-merge");
+/** The pull request of Q is stacked on that of P, and merged first. */
+const stacked: readonly ImportedCommit[] = [
+  ...open,
+  { name: "Q", branch: "q", parents: ["P"], files: file("q") },
+  { name: "Q-merge", branch: "main", parents: ["S", "Q"], files: { ...file("p"), ...file("q") } },
+];
+
+/** A, which was for P, and was used by a merge. */
+const usedBy = (merge: string, main: readonly ImportedCommit[]) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main,
+    events: ({ commit, ...ids }) => {
+      const target = { pr: 512, ref: "refs/heads/main", commit: commit("P"), tree: "e".repeat(40) };
+      const seen = { mergeSha: commit(merge), mainBefore: commit("M1"), mainHead: commit(merge) };
+      const extra = {
+        ...{ "bypass.approved": { target }, "bypass.activated": { target } },
+        "override.posted": { data: { sha: target.commit } },
+      };
+      return [lifeUntil("remediation.opened", BYPASS_A, { ...ids, ...seen, extra })];
+    },
+  });
+
+const otherMerge = (name: string, merge: string): Scenario => ({
+  name,
+  make: usedBy(merge, late),
+  verdict: "fail",
+  codes: ["MERGE_OF_SOMETHING_ELSE"],
+  severity: "error",
+  commits: (world) => [world.commit(merge), world.commit("P-merge")],
+});
+
+/** A merge whose remediation is open. */
+const opened = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (ids) => [lifeUntil("remediation.opened", BYPASS_A, ids)],
+  });
+
+/** Appends what one record says of it. */
+const append =
+  (event: (world: World) => LedgerEvent, day?: string) =>
+  (world: World): void =>
+    commitFiles(world, filesOf(world, nextRecords(world, [event(world)], day)));
+const completed = (world: World): LedgerEvent =>
+  eventOf("remediation.completed", 30, {
+    ...{ bypass: BYPASS_A, main_head: world.commit("F1"), data: { commit: world.commit("F1") } },
+  });
+
+const cancelled = (world: World): LedgerEvent =>
+  eventOf("remediation.cancelled", 30, { bypass: BYPASS_A, main_head: world.commit("F1") });
+
+const EMERGENCY = "BYPASS-EM-20260302-093000";
+const urgent = manifestText(EMERGENCY).replace("level: L1", "level: EMERGENCY").replace("severity: S4", "severity: S1");
+/** An emergency that ended unused, was completed as that, and was merged after all, with what followed. */
+const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) => LedgerEvent)[]): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: EMERGENCY, text: urgent }]),
+    events: (ids) => {
+      const manifest = manifestOf(EMERGENCY, urgent);
+      const at = { bypass: EMERGENCY, main_head: MAIN_ROOT };
+      const incident = { kind: "incident", review_id: 8 };
+      const approvers = [
+        { slot: "commander", id: 101, login: "lea", review_id: 7 },
+        { slot: "incident", id: 102, login: "mia", review_id: 8 },
+      ];
+      const [accepted, review, ...life] = lifeUntil("override.verified", EMERGENCY, {
+        ...{ ...ids, manifest, minute: 30, mainBefore: MAIN_ROOT },
+        extra: {
+          "review.completed": { data: { kind: "commander", review_id: 7 } },
+          "bypass.approved": { data: { approvers } },
+          "bypass.activated": { data: { expires_at: "2026-03-02T10:00:00.000Z" } },
+        },
+      });
+      if (accepted === undefined || review === undefined) throw new Error("the life is another");
+      const mia = { id: 102, login: "mia", role: null, kind: "human" as const };
+      return [
+        [
+          accepted,
+          review,
+          {
+            ...eventOf("review.completed", 31, {
+              ...at,
+              key: "incident",
+              manifest,
+              ...(review.target === undefined ? {} : { target: review.target }),
+              actor: mia,
+              data: incident,
+            }),
+          },
+          ...life,
+        ],
+        [
+          eventOf("bypass.expired", 60, at),
+          eventOf("bypass.deactivated", 60, { ...at, data: { reason: "expired" } }),
+          eventOf("override.restored", 61, at),
+          eventOf("remediation.opened", 62, at),
+          eventOf("remediation.completed", 63, { ...at, data: { commit: MAIN_ROOT, checks: [] } }),
+          eventOf("bypass.used", 70, {
+            ...at,
+            ...{ main_head: ids.mainHead, data: { merge_sha: ids.mergeSha, base: "main", after_expiry: true } },
+          }),
+          ...more.map((event) => event(ids)),
+        ],
+      ];
+    },
+  });
+const reopened = ({ fixed }: { readonly fixed: string }): LedgerEvent =>
+  eventOf("remediation.reopened", 75, { bypass: EMERGENCY, main_head: fixed });
+const mended = ({ fixed }: { readonly fixed: string }): LedgerEvent =>
+  eventOf("remediation.completed", 76, { bypass: EMERGENCY, main_head: fixed, data: { commit: fixed } });
+
+export const outcomeLife: readonly Ordinary[] = [
+  { name: "a merge commit of the approved head", make: usedBy("P-merge", late) },
+  { name: "a merge of the pull request that is stacked on it", make: usedBy("Q-merge", stacked) },
+  { name: "a squash, and its commits once more by the pull request that is stacked on it", make: usedBy("S", stacked) },
+  {
+    name: "an emergency that was merged after all, opened again and completed",
+    make: () => mergedAfterAll(reopened, mended),
+  },
+  { name: "an emergency that was merged after all and opened again", make: () => mergedAfterAll(reopened) },
+];
+
+export const outcomeScenarios: readonly Scenario[] = [
+  {
+    name: "an emergency that was merged after it had been completed as unused",
+    make: () => mergedAfterAll(),
+    verdict: "pass",
+    codes: ["COMPLETED_BEFORE_USE"],
+    severity: "warning",
+    commits: () => [MAIN_MERGE],
+  },
+  {
+    name: "a remediation that somebody calls off",
+    make: opened,
+    damage: append(cancelled),
+    verdict: "pass",
+    codes: ["REMEDIATION_CANCELLED"],
+    severity: "warning",
+    commits: () => [],
+  },
+  {
+    name: "a completion within its deadline, in the folder of a day weeks later",
+    make: opened,
+    damage: append(completed, "2026-03-20"),
+    verdict: "fail",
+    codes: ["DATE_IN_FUTURE"],
+    severity: "error",
+    commits: () => [],
+  },
+
+  otherMerge("a use by the merge of another pull request, while the approved commit came in by a later one", "X"),
+  {
+    ...otherMerge("a use by a squash, while the approved commit came in by a merge of its own", "S"),
+    verdict: "pass",
+    severity: "warning",
+  },
+];
