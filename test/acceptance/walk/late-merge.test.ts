@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { AskedRequest, Walk, WalkStep } from "../../../src/demo/open-walk.ts";
 import { emergency, eventsOf } from "./modes-world.ts";
 import { activate, mergeTarget, settle } from "./override-world.ts";
-import { fix, issueOf, type Shown, sync } from "./sync-world.ts";
+import { fix, issueOf, replies, type Shown, say, sync, url } from "./sync-world.ts";
 import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
 
 // Each plays a whole walk.
@@ -90,4 +90,63 @@ test("one that is merged behind its deadline is overdue at once, and verify has 
   await fix(walk);
   await remediate(walk, "all");
   expect(await eventsOf(walk, "remediation.completed")).toHaveLength(2);
+});
+
+/** Who answers what, by the role that the issue names. */
+const answerers: Readonly<Record<string, string>> = {
+  "incident-commander": "inc",
+  "business-stakeholder": "biz",
+  legal: "lex",
+  "qms-compliance-coordinator": "cora",
+  "qms-quality-coordinator": "qin",
+  executive: "exe",
+  "remediation owner": "req",
+};
+
+/** What no link answers, and what does. */
+const acts: Readonly<Record<string, string>> = {
+  real_time_decision_logging: "/qms decision We wait for the vendor.",
+  action_timeline_recording: "/qms action The vendor was called.",
+  incident_stabilization_confirmation: "/qms stabilized",
+  communication_transcript_capture: `/qms done communication_transcript_capture chat.txt sha256:${"a".repeat(64)}`,
+  process_improvement_recommendations: "/qms na process_improvement_recommendations The fix is the improvement.",
+};
+
+/** Everything that the issue asks for is answered by somebody who may, and then somebody verifies. */
+async function close(walk: Walk, issue: number): Promise<void> {
+  const { body } = await issueOf(walk, issue);
+  await say(walk, "com", issue, "/qms lesson Ask for less.");
+  for (const [, role = "", key = ""] of body.matchAll(/- \[ \] .*?\*\* · ([^·]+) · .*`\/qms done ([a-z0-9_]+)/g)) {
+    const said = acts[key] ?? `/qms done ${key} ${url}`;
+    await say(walk, said.startsWith("/qms na") ? "com" : (answerers[role] ?? role), issue, said);
+  }
+  for (const key of ["criterion_1", "criterion_2"]) await say(walk, "inc", issue, `/qms done ${key} ${url}`);
+  await remediate(walk, "all");
+  await say(walk, "com", issue, "/qms verify");
+  await remediate(walk, "all");
+  const refused = (await replies(walk, issue)).map(({ body }) => body.split("\n")[1] ?? "");
+  expect(refused.filter((text) => text.includes("does not count"))).toEqual([]);
+}
+
+test("one that was closed unused is open again, and closed once more behind the fix", async () => {
+  const { walk, issue } = await ended();
+  await sync(walk);
+  await close(walk, issue);
+  expect((await lives(walk)).slice(2)).toEqual(["remediation.completed", "remediation.verified"]);
+  expect((await issueOf(walk, issue)).state).toBe("closed");
+  await later(walk, day);
+  await mergeLate(walk);
+  await settle(walk, "closed");
+  await later(walk);
+  await remediate(walk, "all");
+  await later(walk);
+  await remediate(walk, "all");
+  expect((await lives(walk)).slice(4)).toEqual(["bypass.used", "remediation.reopened"]);
+  expect((await issueOf(walk, issue)).state).toBe("open");
+  await fix(walk);
+  await remediate(walk, "all");
+  await say(walk, "com", issue, "/qms verify");
+  await remediate(walk, "all");
+  expect((await lives(walk)).slice(6)).toEqual(["remediation.completed", "remediation.verified"]);
+  expect((await issueOf(walk, issue)).state).toBe("closed");
 });
