@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { AskedRequest, Walk, WalkStep } from "../../../src/demo/open-walk.ts";
 import { emergency, eventsOf } from "./modes-world.ts";
-import { activate, mergeTarget, settle } from "./override-world.ts";
+import { activate, settle } from "./override-world.ts";
 import { fix, issueOf, replies, type Shown, say, sync, url } from "./sync-world.ts";
 import { later, ledgerTypes, walkForTest } from "./walk-world.ts";
 
@@ -38,10 +38,11 @@ function remediate(walk: Walk, operation: string): Promise<WalkStep> {
 }
 
 /** The same commit is green now, so that anybody may merge it. */
-async function mergeLate(walk: Walk): Promise<void> {
+async function mergeLate(walk: Walk, how = "merge"): Promise<void> {
   await walk.as("dev", "POST", `statuses/${walk.target.headSha}`, { state: "success", context: "docs/coverage" });
   await later(walk);
-  expect(await mergeTarget(walk)).toMatchObject({ merged: true });
+  const said = await walk.as("mia", "PUT", `pulls/${walk.target.number}/merge`, { merge_method: how });
+  expect(said).toMatchObject({ merged: true });
 }
 
 async function lives(walk: Walk): Promise<string[]> {
@@ -50,28 +51,31 @@ async function lives(walk: Walk): Promise<string[]> {
   );
 }
 
-test("an EMERGENCY that ended unused and is merged after all is open again until a commit behind the merge is green", async () => {
-  const { walk, issue } = await ended();
-  await sync(walk);
-  expect(await lives(walk)).toEqual(["remediation.opened", "bypass.expired", "remediation.completed"]);
-  await later(walk, day);
-  await mergeLate(walk);
-  await settle(walk, "closed");
-  await later(walk);
-  const step = await sync(walk);
-  expect(step.outputs.verdict, step.log).toBe("ok");
-  const [used] = await eventsOf(walk, "bypass.used");
-  const [reopened] = await eventsOf(walk, "remediation.reopened");
-  expect(reopened?.data).toMatchObject({ commit: used?.data.merge_sha });
-  expect((await issueOf(walk, issue)).body).toContain("| State | remediating |");
-  await later(walk);
-  await sync(walk);
-  expect((await lives(walk)).slice(2)).toEqual(["remediation.completed", "bypass.used", "remediation.reopened"]);
-  const commit = await fix(walk);
-  await sync(walk);
-  expect((await eventsOf(walk, "remediation.completed")).map(({ data }) => data.commit).at(-1)).toBe(commit);
-  expect(await eventsOf(walk, "remediation.reopened")).toHaveLength(1);
-});
+test.each(["merge", "squash", "rebase"])(
+  "an EMERGENCY that ended unused and is merged after all (%s) is open again until a commit behind that is green",
+  async (how) => {
+    const { walk, issue } = await ended();
+    await sync(walk);
+    expect(await lives(walk)).toEqual(["remediation.opened", "bypass.expired", "remediation.completed"]);
+    await later(walk, day);
+    await mergeLate(walk, how);
+    await settle(walk, "closed");
+    await later(walk);
+    const step = await sync(walk);
+    expect(step.outputs.verdict, step.log).toBe("ok");
+    const [used] = await eventsOf(walk, "bypass.used");
+    const [reopened] = await eventsOf(walk, "remediation.reopened");
+    expect(reopened?.data).toMatchObject({ commit: used?.data.merge_sha });
+    expect((await issueOf(walk, issue)).body).toContain("| State | remediating |");
+    await later(walk);
+    await sync(walk);
+    expect((await lives(walk)).slice(2)).toEqual(["remediation.completed", "bypass.used", "remediation.reopened"]);
+    const commit = await fix(walk);
+    await sync(walk);
+    expect((await eventsOf(walk, "remediation.completed")).map(({ data }) => data.commit).at(-1)).toBe(commit);
+    expect(await eventsOf(walk, "remediation.reopened")).toHaveLength(1);
+  },
+);
 
 test("one that is merged behind its deadline is overdue at once, and verify has nothing to say against that", async () => {
   const { walk } = await ended();
@@ -121,7 +125,6 @@ async function close(walk: Walk, issue: number): Promise<void> {
     await say(walk, said.startsWith("/qms na") ? "com" : (answerers[role] ?? role), issue, said);
   }
   for (const key of ["criterion_1", "criterion_2"]) await say(walk, "inc", issue, `/qms done ${key} ${url}`);
-  await remediate(walk, "all");
   await say(walk, "com", issue, "/qms verify");
   await remediate(walk, "all");
   const refused = (await replies(walk, issue)).map(({ body }) => body.split("\n")[1] ?? "");
