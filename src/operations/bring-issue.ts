@@ -1,8 +1,9 @@
 import { type Finding, finding } from "../core/findings/finding.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { isMisplaced } from "../core/remediation/milestone-of.ts";
+import { reopenedBehindVerification } from "../core/remediation/plan-reopening.ts";
 import { hasTrackingMarker, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
-import { renderClosedEarly } from "../core/remediation/render-replies.ts";
+import { renderClosedEarly, renderOpenAgain } from "../core/remediation/render-replies.ts";
 import { hasMarker, markerOf } from "../core/text/marker.ts";
 import type { GitHub, IssueTracker, TrackedIssue } from "../ports.ts";
 import { addLabels } from "./add-labels.ts";
@@ -48,19 +49,25 @@ export async function bringIssue(
   const isMoved = isElsewhere && (await keeper.move(issue.number, milestone));
   if (isText || labelled === "added" || isMoved) result.updated.push(bypass);
   // A run can die between opening it again and saying why, and on a locked issue nobody may: then it is said by a later one.
-  if (!closed && (change.state === "open" || issue.reopened)) await sayClosedEarly(github, issue, bypass, result);
+  if (!closed && (change.state === "open" || issue.reopened)) await sayReopened(github, issue, fold, result);
 }
 
-async function sayClosedEarly(
+async function sayReopened(
   github: GitHub,
   issue: TrackedIssue,
-  bypass: string,
+  fold: BypassFold,
   result: { readonly findings: Finding[] },
 ): Promise<void> {
-  const marker = markerOf("closed-early", bypass);
+  const { bypass } = fold;
+  const reason = reopenedBehindVerification(fold);
+  const marker = markerOf(reason === null ? "closed-early" : "open-again", bypass);
   if (issue.comments.some((comment) => comment.own && hasMarker(comment.body, marker))) return;
   try {
-    await github.writeComment(issue.number, `${marker}\n${renderClosedEarly()}`, null);
+    await github.writeComment(
+      issue.number,
+      `${marker}\n${reason === null ? renderClosedEarly() : renderOpenAgain(reason)}`,
+      null,
+    );
   } catch (error) {
     const problem = problemOf(error);
     if (problem === null) throw error;

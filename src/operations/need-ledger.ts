@@ -1,5 +1,6 @@
 import { ConfigurationError, UnavailableError } from "../core/findings/errors.ts";
 import { attachDeclarations } from "../core/ledger/declarations.ts";
+import { parseRecordPath } from "../core/ledger/record-path.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { CloneOptions, CloneReading } from "./read-clone.ts";
 
@@ -25,6 +26,7 @@ export function needLedger(
     );
   }
   if (ledger !== null) {
+    refuseGaps(ledger, clone.ledger?.tip.ref ?? ledgerBranch);
     attachDeclarations(ledger.folds.values(), ledger.folds.get("PROCEDURE"));
     return ledger;
   }
@@ -36,8 +38,18 @@ export function needLedger(
   }
   const [missing] = clone.segmentFindings;
   if (missing !== undefined) throw new UnavailableError(missing.message, missing.fix);
-  throw new UnavailableError(
-    `The history of ${clone.ledger.tip.ref} is not whole in this clone.`,
-    "Clone anew, without --depth and --filter. qms-bypass verify says what is missing.",
-  );
+  throw new UnavailableError(`The history of ${clone.ledger.tip.ref} is not whole in this clone.`, cloneAnew);
+}
+
+const cloneAnew = "Clone anew, without --depth and --filter. qms-bypass verify says what is missing.";
+
+/** A clone with `--filter` has the commits of all records, and of some, or of all, no content. */
+function refuseGaps({ findings }: LedgerVerification, ref: string): void {
+  const gaps = findings.filter(({ code, path }) => code === "OBJECTS_MISSING" && parseRecordPath(path ?? "") !== null);
+  const [first] = gaps;
+  if (first === undefined) return;
+  const many = gaps.length === 1 ? "1 record" : `${gaps.length} records`;
+  const which =
+    gaps.length === 1 ? `is not in this clone: ${first.path}` : `are not in this clone, the first is ${first.path}`;
+  throw new UnavailableError(`${many} of ${ref} ${which}.`, cloneAnew);
 }

@@ -7,7 +7,9 @@ import { levelAbove } from "../core/procedure/levels.ts";
 import { isSame } from "../core/remediation/issues-of.ts";
 import { type JudgedCommands, judgeCommands } from "../core/remediation/judge-commands.ts";
 import { newCommands } from "../core/remediation/new-commands.ts";
+import { isPlannedOn } from "../core/remediation/plan-completion.ts";
 import { planOverdue } from "../core/remediation/plan-overdue.ts";
+import { behindLateMerge } from "../core/remediation/plan-reopening.ts";
 import { planTrackingIssue, type TrackingIssue } from "../core/remediation/plan-tracking-issue.ts";
 import { editedSince } from "../core/remediation/record/edited-since.ts";
 import { planAcknowledgements } from "../core/remediation/record/plan-acknowledgements.ts";
@@ -182,7 +184,7 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
     await record(bypass, (fold) => linker.plan(fold, manifest, found.branches));
     // What completes comes first: a verification in the same run may rest on it, and may not on what is red again.
     const completions = await linker.name(found.events, foldOf(snapshot, bypass));
-    await record(bypass, (fold) => (fold.state.remediation === start.state.remediation ? completions : []));
+    await record(bypass, (fold) => (isPlannedOn(start, fold) ? completions : []));
     const { replies, waiting } = judge(foldOf(snapshot, bypass));
     if (waiting.length > 0 && problem !== null) {
       const commands = waiting.length === 1 ? "1 command that depends" : `${waiting.length} commands that depend`;
@@ -258,13 +260,14 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   }
 
   /**
-   * Appends what is planned; where the record does not take it, one after the other, so that one keeps no other from being recorded.
-   * What is to be answered to whoever wrote what was not taken.
+   * Appends what is planned, and nothing else before a late merge; where the record does not take it, one after the other, so that one
+   * keeps no other from being recorded. What is to be answered to whoever wrote what was not taken.
    */
   async function record(
     bypass: string,
-    plan: (fold: BypassFold) => readonly EventContent[],
+    planned: (fold: BypassFold) => readonly EventContent[],
   ): Promise<JudgedCommands["replies"]> {
+    const plan = behindLateMerge(planned);
     if (await append(bypass, plan)) return [];
     const refused: JudgedCommands["replies"][number][] = [];
     for (const { type, key, source, data } of plan(foldOf(snapshot, bypass))) {

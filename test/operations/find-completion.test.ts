@@ -62,39 +62,6 @@ test("a head of before the merge, read just before it was recorded, completes no
   expect((await registered([result("build", "success")], [], false, "main", isBehind)).events).toEqual([]);
 });
 
-test("what was completed unused is open again when it was merged after all", async () => {
-  const [active, expires_at] = [
-    { activation: 1, checks: [], decision_sha256: "d".repeat(64) },
-    "2026-01-01T05:00:00.000Z",
-  ];
-  const opened = { deadline: "2026-01-08T00:00:00.000Z", due_date: "2026-01-08", repository: "acme/payments" };
-  const { fold, findings } = foldBypass(
-    id,
-    entriesOf([
-      event("request.accepted", id, "2026-01-01T00:30", {
-        pull_request: 7,
-        repository_id: 1,
-        level: "EMERGENCY",
-        checks: ["all"],
-      }),
-      event("bypass.approved", id, "2026-01-01T00:40", { decision_sha256: "d".repeat(64), approvers: [] }),
-      event("bypass.activated", id, "2026-01-01T01:00", { ...active, expires_at }),
-      event("remediation.opened", id, "2026-01-01T02:00", opened),
-      event("bypass.expired", id, "2026-01-01T05:00", { expires_at }),
-      event("bypass.deactivated", id, "2026-01-01T05:00", { activation: 1, reason: "expired" }),
-      event("override.restored", id, "2026-01-01T05:10", { activation: 1, checks: [] }),
-      event("remediation.completed", id, "2026-01-02", { commit: head, checks: [] }),
-      event("bypass.used", id, "2026-01-03", { merge_sha: merge, base: "main" }),
-    ]),
-  );
-  expect(findings).toEqual([]);
-  const github = { readResults: async () => [], mergedHeadOf: async () => null } as unknown as GitHub;
-  const facts = { defaultBranch: { name: "main", head: merge } } as RepositoryFacts;
-  const manifest = { view: new View({ checks: "all" }) } as ManifestReading;
-  const found = await findCompletions(github, facts)(fold, manifest);
-  expect(found).toMatchObject({ events: [{ type: "remediation.reopened", data: { commit: merge } }] });
-});
-
 test.each([
   ["main", ["main"]],
   ["release", ["release"]],

@@ -24,7 +24,7 @@ export const L1 = "BYPASS-L1-20260302-090000";
 export const EM = "BYPASS-EM-20260312-021800";
 export const merge = "d".repeat(40);
 
-const run = {
+export const run = {
   id: 7,
   attempt: 1,
   workflow_ref: "acme/payments/.github/workflows/qms.yml@refs/heads/main",

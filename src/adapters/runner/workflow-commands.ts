@@ -2,6 +2,7 @@
 // megabyte and a tenth of a second of every start (docs/adr/0001-no-undici.md); these two files need nothing.
 import { issueCommand } from "../../../node_modules/@actions/core/lib/command.js";
 import { issueFileCommand, prepareKeyValueMessage } from "../../../node_modules/@actions/core/lib/file-command.js";
+import { fitPage } from "../../core/text/fit-page.ts";
 
 export type AnnotationLevel = "error" | "warning" | "notice";
 
@@ -20,9 +21,9 @@ export function setOutput(name: string, value: string): void {
   issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 }
 
-/** Adds to the page of the run. */
+/** Adds to the page of the run, as much as GitHub shows. */
 export function addSummary(markdown: string): void {
-  issueFileCommand("STEP_SUMMARY", markdown);
+  issueFileCommand("STEP_SUMMARY", fitPage(markdown));
 }
 
 /** Hides a value in every log line that follows. */

@@ -59,6 +59,10 @@ export async function runStatus(
       terminal.out(renderStatus(item, asOf, paint, terminal.width, lines));
     }
   }
+  if (audit.verdict === "inconclusive" && format !== "json") {
+    const what = "The record could not be verified, so what is above may not be all.";
+    terminal.err(`${paint("warn", "warning")} ${what}\n  → qms-bypass verify\n`);
+  }
   if (!isRecordBroken(audit)) return 0;
   terminal.err(
     `${paint("bad", "error")} The record is contradicted, so no state above is proven.\n  → qms-bypass verify\n`,

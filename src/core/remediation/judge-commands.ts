@@ -18,7 +18,7 @@ import { secretKindIn } from "../text/secrets.ts";
 import { parseInstant } from "../time/instant.ts";
 import { criterionKey } from "./criterion-key.ts";
 import { judgeVerify, type Said } from "./judge-verify.ts";
-import type { ObligationReading } from "./list-obligations.ts";
+import { keysProvenBy, type ObligationReading } from "./list-obligations.ts";
 import { newCommands } from "./new-commands.ts";
 import { judgeExtension } from "./record/judge-extension.ts";
 import { judgeFound } from "./record/judge-found.ts";
@@ -121,8 +121,9 @@ export function judgeCommands(comments: readonly TrackingComment[], context: Com
     });
     if (judged.type === "remediation.verified") said.verified = true;
     if (judged.type === "lesson.recorded") said.lesson = true;
-    if (reading.command.verb === "done" || reading.command.verb === "na")
-      said.keys.set(reading.command.key, judged.type);
+    const { command } = reading;
+    for (const key of command.verb === "done" || command.verb === "na" ? [command.key] : keysProvenBy(judged, context))
+      said.keys.set(key, judged.type);
   }
   return { events, replies, waiting };
 }

@@ -68,10 +68,8 @@ export function judgeVerify(
 }
 
 /** Type of the event that answers an obligation, of this run or before it; undefined: none does. */
-function answerTo({ key, satisfiedBy, answeredBy }: ObligationReading, said: Said): string | undefined {
-  return (
-    said.keys.get(key) ?? answeredBy ?? (satisfiedBy === "lesson.recorded" && said.lesson ? satisfiedBy : undefined)
-  );
+function answerTo({ key, answeredBy }: ObligationReading, said: Said): string | undefined {
+  return said.keys.get(key) ?? answeredBy;
 }
 
 /** As the closing record tells it, so that whoever reads it later needs no policy of that day. */

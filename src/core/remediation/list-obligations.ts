@@ -1,4 +1,5 @@
 import type { Due, EventRef, Obligation } from "../../generated/types/policy.ts";
+import { own } from "../own.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
 import { matchesWhen, type Subject } from "../procedure/when.ts";
@@ -51,6 +52,18 @@ export function listObligations(
     .filter(([, row]) => matchesWhen(row.when, subject))
     .map(([key, row]) => readObligation(key, row, level, events, policy));
   return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** Keys of the obligations that an event answers by the way: a logged decision that of logging decisions. */
+export function keysProvenBy(
+  { type, data }: { readonly type: string; readonly data: object },
+  { obligations, policy }: { readonly obligations: readonly ObligationReading[]; readonly policy: CompiledPolicy },
+): string[] {
+  const event = { type, at: 0, actor: null, data: { ...data } };
+  return obligations.flatMap(({ key }) => {
+    const proof = own(policy.policy.obligations, key)?.satisfied_by;
+    return proof !== undefined && matchesEvent(proof, event) ? [key] : [];
+  });
 }
 
 /** What has to be answered before a remediation is closed, whatever answers it; verifying answers the obligation to verify. */

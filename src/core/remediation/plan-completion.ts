@@ -43,6 +43,16 @@ export function reopenings({ entries }: BypassFold): number {
   return entries.filter(({ event }) => event.type === "remediation.reopened").length;
 }
 
+/** Whether a completion, or its end, that was planned on one state of the record may be recorded on a later one. */
+export function isPlannedOn(planned: BypassFold, now: BypassFold): boolean {
+  const [before, after] = [planned.state, now.state];
+  return (
+    before.remediation === after.remediation &&
+    before.used?.merge_sha === after.used?.merge_sha &&
+    reopenings(planned) === reopenings(now)
+  );
+}
+
 /** An EMERGENCY that was registered for all checks names as many as the branch has. */
 const mostNames = 200;
 const unused: ReadonlySet<string> = new Set(["expired", "revoked", "voided"]);

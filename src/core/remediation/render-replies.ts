@@ -22,3 +22,8 @@ export function renderDuplicate(reference: string): string {
 export function renderClosedEarly(): string {
   return "This issue was closed before its remediation was verified, so it is open again: closing it changes nothing in the record. It is closed by itself when `/qms verify` counts.\n";
 }
+
+/** @param reason why what was verified is open again */
+export function renderOpenAgain(reason: string): string {
+  return `This remediation was verified, and it is open again. ${forMarkdown(reason)} When it is completed, somebody has to write \`/qms verify\` once more.\n`;
+}

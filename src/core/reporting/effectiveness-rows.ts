@@ -26,11 +26,16 @@ export function slaRows({ bypasses, isInPeriod }: DailyFacts): SlaRow[] {
     .filter(({ end }) => isInPeriod(lastInstant(end)))
     .map(({ clock, bypass, met }) => ({ clock, bypass, isLate: !met }));
   return groupBy([...once, ...again], ({ clock }) => clock).map(([clock, list]) => {
-    const late = list.filter(({ isLate }) => isLate);
-    const met = list.length - late.length;
-    const ids = sorted([...new Set(late.map(({ bypass }) => bypass))]);
-    return { clock, met, breached: late.length, attainment: percent(met, list.length) ?? 0, ids };
+    const by_bypass = groupBy(list, ({ bypass }) => bypass).map(([bypass, own]) => ({ bypass, ...keptOf(own) }));
+    const { met, breached } = keptOf(list);
+    const ids = by_bypass.filter((row) => row.breached > 0).map(({ bypass }) => bypass);
+    return { clock, met, breached, attainment: percent(met, list.length) ?? 0, ids, by_bypass };
   });
+}
+
+function keptOf(list: readonly { readonly isLate: boolean }[]): { readonly met: number; readonly breached: number } {
+  const breached = list.filter(({ isLate }) => isLate).length;
+  return { met: list.length - breached, breached };
 }
 
 /** Who filled the slots of what was approved, the busiest first; a review that approves once more what was changed back counts once. */

@@ -566,6 +566,18 @@ export interface SlaRow {
   readonly attainment: number;
   /** Bypasses whose limit ran out. */
   readonly ids: readonly string[];
+  /** The same limits by the bypass that had them: their sums are met and breached. Absent: made by a version that did not tell. */
+  readonly by_bypass?: readonly SlaOfBypass[];
+}
+
+/** How often one bypass kept a limit in the period. A clock that recurs has one for each of its periods. */
+export interface SlaOfBypass {
+  /** Id of the bypass. Example: BYPASS-L1-20261123-142233. */
+  readonly bypass: string;
+  /** Stopped in time. Example: 4. */
+  readonly met: number;
+  /** Ran out first. Example: 1. */
+  readonly breached: number;
 }
 
 /** One approver's share of the approvals. */

@@ -13,7 +13,7 @@ const answerers: Readonly<Record<LifeRequest["level"], readonly string[]>> = {
 
 /** Keys of the checklist that wait for somebody. */
 function openKeys(body: string): string[] {
-  return [...body.matchAll(/- \[ \] .*?`([a-z0-9_]+)`/g)].map((match) => match[1] ?? "");
+  return [...body.matchAll(/- \[ \] .*`\/qms done ([a-z0-9_]+)/g)].map((match) => match[1] ?? "");
 }
 
 interface IssueView {

@@ -32,11 +32,17 @@ const ineffective: Life = [
 ];
 const activated: Life = [...registered.slice(0, 2), ["bypass.activated", {}], ["bypass.used", {}]];
 
-/** The commander verifies when everything that people owe is answered. */
-function verify(life: Life) {
+/**
+ * The commander verifies when everything that people owe is answered.
+ * @param said what the commander says just before, in the same run, and the keys that nothing else answers
+ */
+function verify(
+  life: Life,
+  said: { readonly bodies: readonly string[]; readonly keys: readonly string[] } | null = null,
+) {
   const ready: Life = [
     ["remediation.opened", { issue: 7, deadline: "2026-03-20T00:00:00.000Z" }],
-    ["incident.stabilized", {}],
+    ...(said === null ? [["incident.stabilized", {}] as const] : []),
     ["lesson.recorded", {}],
     ...["criterion_1", "criterion_2"].map((key) => ["obligation.done", { key }] as const),
     ["remediation.completed", {}],
@@ -44,15 +50,16 @@ function verify(life: Life) {
   const owed = issueOf("EMERGENCY", { life, events: ready }).obligations.filter(
     ({ owner, state, key }) => owner !== "automation" && state === "open" && key !== "completion_verification",
   );
-  const events: Life = [...ready, ...owed.map(({ key }) => ["obligation.done", { key }] as const)];
+  const before = owed.filter(({ key }) => said?.keys.includes(key) !== true);
+  const events: Life = [...ready, ...before.map(({ key }) => ["obligation.done", { key }] as const)];
   const input = inputOf("EMERGENCY", { life, events });
   const plan = planTrackingIssue(input);
   if (typeof plan === "string") throw new Error(plan);
-  const comment = {
-    ...{ id: 7, body: "/qms verify", edited: false, createdAt: "2026-03-02T15:00:00Z" },
-    url: "https://github.example/acme/payments/issues/1#issuecomment-7",
+  const comments = [...(said?.bodies ?? []), "/qms verify"].map((body, index) => ({
+    ...{ id: 7 + index, body, edited: false, createdAt: "2026-03-02T15:00:00Z" },
+    url: `https://github.example/acme/payments/issues/1#issuecomment-${7 + index}`,
     author: { login: "inc", id: commander, type: "User" },
-  };
+  }));
   const { bypass, manifest, policy, fold } = input;
   const answerers = answerersAfterUse("EMERGENCY", ownerOf(compiled, plan.owner), policy, compiled, {});
   const { subject, obligations } = plan;
@@ -68,7 +75,7 @@ function verify(life: Life) {
     red: [],
     improvements: [],
   };
-  return { plan, fold, judged: judgeCommands([comment], { ...context, answered: new Set() }) };
+  return { plan, fold, judged: judgeCommands(comments, { ...context, answered: new Set() }) };
 }
 
 test.each([
@@ -137,4 +144,21 @@ test.each([
 ] as const)("the immediate review of S1 is answered by %s", (_, event, state) => {
   const { obligations } = issueOf("EMERGENCY", { events: [event] });
   expect(obligations.find(({ key }) => key === "immediate_review")?.state).toBe(state);
+});
+
+test("what a command answers by the way counts for a verification in the same run, and the closing record names it", () => {
+  const bodies = ["/qms decision We wait.", "/qms action The vendor was called.", "/qms stabilized"];
+  const keys = ["real_time_decision_logging", "action_timeline_recording", "incident_stabilization_confirmation"];
+  const life: Life = [...activated, ["bypass.deactivated", { activation: 1, reason: "used" }]];
+  const { replies, events } = verify(life, { bodies, keys }).judged;
+  expect(replies).toEqual([]);
+  const by = ["decision.logged", "action.logged", "incident.stabilized"];
+  expect(events.map(({ type }) => type)).toEqual([...by, "remediation.verified"]);
+  const named = events.at(-1)?.data?.obligations as readonly ClosedObligation[];
+  keys.forEach((key, index) => {
+    expect(named).toContainEqual({ key, state: "done", by: by[index] });
+  });
+  // What is said behind it answers nothing before it.
+  const late = verify(life, { bodies: bodies.slice(0, 2), keys }).judged;
+  expect(late.replies).toMatchObject([{ problem: "this is still open: incident_stabilization_confirmation" }]);
 });

@@ -311,6 +311,10 @@ describe("effectiveness", () => {
       met: 1,
       breached: 1,
       attainment: 50,
+      by_bypass: [
+        { bypass: asked[0]?.bypass, met: 1, breached: 0 },
+        { bypass: slow[0]?.bypass, met: 0, breached: 1 },
+      ],
     });
     expect(sections.approvers).toMatchObject([{ login: "lea", id: 101, approvals: 2, share: 100 }]);
     // Changed, and changed back to what the same review approves: that is on record again, and no further approval of hers.
@@ -318,6 +322,20 @@ describe("effectiveness", () => {
     const again = event("bypass.approved", id, "2026-10-05T09:50");
     const twice = reportOf("monthly", "2026-10", [...asked.slice(0, 1), again, ...asked.slice(1), ...slow]);
     expect(twice.sections.approvers).toMatchObject([{ login: "lea", approvals: 2 }]);
+  });
+
+  test("every limit can be counted again by its bypasses, also where one has many periods", () => {
+    const { sections } = reportOf(
+      "monthly",
+      "2026-10",
+      story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00", used: "2026-10-05T11:00" }).events,
+    );
+    expect(sections.sla.find(({ clock }) => clock === "PROG-D")?.breached).toBeGreaterThan(1);
+    for (const { met, breached, ids, by_bypass = [] } of sections.sla) {
+      const sum = (of: "met" | "breached") => by_bypass.reduce((all, row) => all + row[of], 0);
+      expect([sum("met"), sum("breached")]).toEqual([met, breached]);
+      expect(by_bypass.filter((row) => row.breached > 0).map(({ bypass }) => bypass)).toEqual(ids);
+    }
   });
 
   test("a missed limit or an undelivered notice is no calm month; a quiet one is", () => {

@@ -39,8 +39,7 @@ export function renderVerifyText(result: Verify, paint: Paint, width = 100): str
   const indent = " ".repeat(label.length + 2);
   const line = wrap(forTerminal(verdictLine(result)), width - indent.length, indent);
   const out = [`${paint(styles[verdict], label)}  ${paint("strong", line)}`];
-  if (findings.length > 0)
-    out.push("", paint("strong", "Findings"), ...findings.flatMap((item) => findingLines(item, paint, width)));
+  if (findings.length > 0) out.push("", paint("strong", "Findings"), ...allFindingLines(findings, paint, width));
   if (result.since !== undefined) out.push("", ...sinceLines(result.since, paint, width));
   out.push("", paint("strong", "Covered"), ...coverageLines(covered, paint));
   if (result.anchors.length > 0) out.push("", paint("strong", "Anchors"), ...anchorLines(result.anchors, paint));
@@ -75,6 +74,23 @@ export function sinceWords({
 function sinceLines(since: NonNullable<Verify["since"]>, paint: Paint, width: number): string[] {
   const lines = sinceWords(since).map((line) => `  ${wrap(forTerminal(line), width - 2, "  ")}`);
   return [paint("strong", "Since"), ...lines];
+}
+
+/** A clone without contents has a finding for each record: nobody reads 50,000 times the same. */
+const mostOfOneKind = 20;
+
+function allFindingLines(findings: Verify["findings"], paint: Paint, width: number): string[] {
+  const told = new Map<string, number>();
+  const lines = findings.flatMap((item) => {
+    const kind = `${item.severity} ${item.code}`;
+    const before = told.get(kind) ?? 0;
+    told.set(kind, before + 1);
+    return before < mostOfOneKind ? findingLines(item, paint, width) : [];
+  });
+  const rest = [...told].flatMap(([kind, all]) => (all > mostOfOneKind ? [`${all - mostOfOneKind} more ${kind}`] : []));
+  return rest.length === 0
+    ? lines
+    : [...lines, `  ${wrap(`and ${rest.join(", ")}: --format json tells each`, width - 2, "  ")}`];
 }
 
 function findingLines(item: Verify["findings"][number], paint: Paint, width: number): string[] {
