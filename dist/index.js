@@ -6869,7 +6869,7 @@ const ledgerCodes = {
         severity: "error",
         effect: "error",
         text: "{file} {problem}.",
-        cause: "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published.",
+        cause: "A published report or anchor is added once, in the commit of the record that names its digest; another one was not published. A report lies under its own name, with the JSON that is counted again, and is of a period that had ended.",
         fix: "qms-bypass recount makes every published report again and says where one differs from its records. For a file that is not the one that was published look for that one, by its SHA-256, in another clone or where it was shown; one that no record names says nothing.",
     },
     BAD_FILE_MODE: {
@@ -18830,11 +18830,19 @@ function first(references, events) {
 
 
 
+
 function listObligations(policy, level, subject, events) {
     const readings = Object.entries(policy.policy.obligations)
         .filter(([, row]) => matchesWhen(row.when, subject))
         .map(([key, row]) => readObligation(key, row, level, events, policy));
     return readings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+function keysProvenBy({ type, data }, { obligations, policy }) {
+    const event = { type, at: 0, actor: null, data: { ...data } };
+    return obligations.flatMap(({ key }) => {
+        const proof = own(policy.policy.obligations, key)?.satisfied_by;
+        return proof !== undefined && matchesEvent(proof, event) ? [key] : [];
+    });
 }
 function conditionsOfClosing({ policy }) {
     return Object.entries(policy.obligations).filter(([, { gates, satisfied_by: proof }]) => gates === "closure" && (proof === undefined || nameOf(proof) !== "remediation.verified"));
@@ -27805,7 +27813,32 @@ function checkCommits(walk, anchors, kind, why = "") {
     reportDisagreement(walk, compared, kind, why);
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/period-end.js
+
+
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+function earliestEnd(period) {
+    const [, kind, text = ""] = /^(daily|weekly|monthly)-(.+)$/.exec(period) ?? [];
+    const end = kind === undefined ? null : dayAfter(kind, text);
+    return end === null ? null : end * DAY_MS - FURTHEST_ZONE_MS;
+}
+function dayAfter(kind, text) {
+    if (kind === "daily") {
+        const date = parseLocalDate(text);
+        return date === null ? null : dayOf(date) + 1;
+    }
+    const [, year, week, number] = /^(\d{4})-(W?)(\d{2})$/.exec(text) ?? [];
+    if (number === undefined || (week === "W") !== (kind === "weekly"))
+        return null;
+    if (kind === "monthly")
+        return dayOfCivil(Number(year), Number(number) + 1, 1);
+    const fourth = dayOfCivil(Number(year), 1, 4);
+    return fourth - weekdayOf(fourth) + 7 * Number(number);
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
+
+
 
 
 
@@ -27860,6 +27893,9 @@ function strangeFile(said) {
     if (other !== undefined)
         return { file: other.path, problem: `is no file of ${period}.r${rev}, which its record publishes` };
     const [first] = reports;
+    const end = earliestEnd(period);
+    if (first !== undefined && end !== null && (instant_parseInstant(said.as_of) ?? 0) < end)
+        return { file: first.path, problem: `says how things stood at ${said.as_of}, when its period had not ended` };
     const own = reports.find(({ path }) => path === json);
     if (own?.sha256 === sha256 || first === undefined)
         return null;
@@ -28822,7 +28858,7 @@ function check_acts_whyNot({ id, kind }, roles, versions) {
 
 
 const MERGED_MS = 3_600_000;
-const FURTHEST_ZONE_MS = 14 * 3_600_000;
+const check_deadlines_FURTHEST_ZONE_MS = 14 * 3_600_000;
 function checkDeadlines(folds, rules, after = 0) {
     let unknown = 0;
     const findings = [...folds].flatMap((fold) => {
@@ -28908,7 +28944,7 @@ function endsOf(event, about) {
 function dayBehind({ data }, deadline) {
     const { due_date: day } = data;
     const start = instant_parseInstant(`${day}T00:00:00Z`);
-    const isBehind = start !== null && start - FURTHEST_ZONE_MS > deadline;
+    const isBehind = start !== null && start - check_deadlines_FURTHEST_ZONE_MS > deadline;
     return isBehind ? [{ what: `the day of the remediation (${day})`, end: start, latest: deadline }] : [];
 }
 function amendedEnds(event, about) {
@@ -55787,8 +55823,8 @@ function judgeVerify(id, comment, role, context, said) {
         data: { comment_id: comment, obligations: closed },
     };
 }
-function judge_verify_answerTo({ key, satisfiedBy, answeredBy }, said) {
-    return (said.keys.get(key) ?? answeredBy ?? (satisfiedBy === "lesson.recorded" && said.lesson ? satisfiedBy : undefined));
+function judge_verify_answerTo({ key, answeredBy }, said) {
+    return said.keys.get(key) ?? answeredBy;
 }
 function closedAs(key, by) {
     if (by === undefined)
@@ -56004,6 +56040,7 @@ function told_by_ladder_approversOf({ places }) {
 
 
 
+
 function judgeCommands(comments, context) {
     const events = [];
     const replies = [];
@@ -56054,8 +56091,9 @@ function judgeCommands(comments, context) {
             said.verified = true;
         if (judged.type === "lesson.recorded")
             said.lesson = true;
-        if (reading.command.verb === "done" || reading.command.verb === "na")
-            said.keys.set(reading.command.key, judged.type);
+        const { command } = reading;
+        for (const key of command.verb === "done" || command.verb === "na" ? [command.key] : keysProvenBy(judged, context))
+            said.keys.set(key, judged.type);
     }
     return { events, replies, waiting };
 }
