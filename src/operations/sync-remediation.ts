@@ -114,6 +114,8 @@ export async function syncRemediation(wet: SyncPorts, options: SyncOptions): Pro
   const linker = await linkFixes(github, overview.repository, { folds, home: place, findings: result.findings });
   for (const fold of folds) {
     try {
+      // A late merge is told whatever becomes of manifest and issue.
+      await record(fold.bypass, () => []);
       await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
     } catch (error) {
       const problem = problemOf(error);

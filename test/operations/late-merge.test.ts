@@ -148,7 +148,20 @@ test("verified unused and merged after all: it is open again, and its issue, whi
   expect(await comments(world)).toEqual(said);
 }, 60_000);
 
-test("the same, killed after any request: the next run comes to the same end", async () => {
+test("verified unused, and its issue deleted: it is open again all the same, and the next run brings another issue", async () => {
+  const world = await closedWorld();
+  const [former] = await issuesOf(world);
+  world.admin.deleteIssue("acme/payments", former?.number ?? 0);
+  world.admin.advance(3_600_000);
+  const codes = async () => (await sync(world)).findings.map(({ code }) => code);
+  expect(await codes()).toEqual(["TRACKING_ISSUE_GONE"]);
+  expect(await lives(world)).toEqual([1, 1, 1]);
+  expect(await codes()).toEqual(["TRACKING_ISSUE_REPLACED"]);
+  const [issue] = await issuesOf(world);
+  expect([issue?.state, issue?.body.includes("| State | remediating |")]).toEqual(["open", true]);
+});
+
+test("verified unused and merged after all, killed after any request: the next run comes to the same end", async () => {
   const end = async (world: Seeded) => [
     await lives(world),
     await comments(world),

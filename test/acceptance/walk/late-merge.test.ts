@@ -51,7 +51,7 @@ async function lives(walk: Walk): Promise<string[]> {
   );
 }
 
-test.each(["merge", "squash", "rebase"])(
+test.each(["merge", "squash"])(
   "an EMERGENCY that ended unused and is merged after all (%s) is open again until a commit behind that is green",
   async (how) => {
     const { walk, issue } = await ended();
