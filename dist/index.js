@@ -56998,6 +56998,7 @@ async function syncRemediation(wet, options) {
     const linker = await linkFixes(github, overview.repository, { folds, home: place, findings: result.findings });
     for (const fold of folds) {
         try {
+            await record(fold.bypass, () => []);
             await syncOne(fold, manifests.get(manifestPathOf(fold.bypass, options.path)));
         }
         catch (error) {
