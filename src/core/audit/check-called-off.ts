@@ -23,8 +23,7 @@ function cancelled(fold: BypassFold): AuditFinding[] {
 }
 
 /**
- * What was completed as something that was never merged, by no check, and was merged after all: sync opens it again as long as nobody has
- * closed it.
+ * What was completed as something that was never merged, by no check, and was merged after all: the next sync opens it again.
  */
 function completedUnused(fold: BypassFold): AuditFinding[] {
   const { remediation } = fold.state;

@@ -12,7 +12,13 @@ export type Deserved =
   | { readonly code: "HEARTBEAT_GAP"; readonly from: number; readonly until: number };
 
 /** What the next run mends is late, not wrong. */
-const late = new Set(["MISSING_RESTORE", "MISSING_END", "MISSING_REMEDIATION", "MERGE_WITHOUT_EVENT"]);
+const late = new Set([
+  "MISSING_RESTORE",
+  "MISSING_END",
+  "MISSING_REMEDIATION",
+  "MERGE_WITHOUT_EVENT",
+  "COMPLETED_BEFORE_USE",
+]);
 
 export function isDeserved(deserved: readonly Deserved[], item: Finding): boolean {
   if (item.severity === "warning" && late.has(item.code)) return true;
