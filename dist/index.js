@@ -6693,8 +6693,8 @@ const effectCodes = {
         severity: "warning",
         effect: "none",
         text: "Record {seq} says that {bypass} was used by the merge {merge}, and its remediation was completed before (record {before}), as that of something that was never merged. It was not opened again.",
-        cause: "What ends unused has set nothing aside, so no check has to be green for its completion. Merged after all it owes one behind the merge; sync opens it again, unless somebody has closed it already.",
-        fix: "Run open-remediation sync. If it was closed already, look whether what was set aside is green behind the merge, and write down where that can be seen.",
+        cause: "What ends unused has set nothing aside, so no check has to be green for its completion. Merged after all it owes one behind the merge; sync opens it again, verified or not.",
+        fix: "Run open-remediation sync, which opens it again. It looks at what had a record in the last 30 days: if this one is older, look whether what was set aside is green behind the merge, and write down where that can be seen.",
     },
 };
 
