@@ -55,7 +55,7 @@ export function recountReports(walk: Walk): void {
     );
   if (compared > 0) {
     walk.notChecked.push(
-      `figures of ${compared} published reports that rest on the policy: qms-bypass recount makes them again`,
+      `figures of ${compared} published reports that rest on the policy, and what their Markdown says: qms-bypass recount makes both again`,
     );
   }
 }

@@ -51,6 +51,12 @@ test("a report passes that did not see what was written while it was made", () =
   expect(verify(overtaken.commits)).toMatchObject({ verdict: "pass", findings: [] });
 });
 
+test("that the Markdown of a report, which people read, is not compared with its figures is said", () => {
+  expect(verify(published.commits).notChecked.join("\n")).toMatch(
+    /^figures of 1 .* what their Markdown says: .*recount/m,
+  );
+});
+
 test("that a report of an unknown kind is not counted again is said", () => {
   const { verdict, notChecked } = verify(quarterly.commits);
   expect([verdict, notChecked.filter((line) => line.includes(quarterPath))]).toEqual([
