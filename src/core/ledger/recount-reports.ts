@@ -1,11 +1,11 @@
 import type { ReportPublished } from "../../generated/types/event.ts";
 import type { Report } from "../../generated/types/report.ts";
 import { finding } from "../findings/finding.ts";
-import { DAY_MS } from "../time/civil.ts";
+import { DAY_MS, dayOf } from "../time/civil.ts";
 import { parseInstant } from "../time/instant.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { utcDayOf } from "./event-instant.ts";
-import { parseRecordPath } from "./record-path.ts";
+import { dayOfRecord, parseRecordPath } from "./record-path.ts";
 import { isBeyond, report, type Walk } from "./verify-walk.ts";
 
 const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
@@ -55,7 +55,7 @@ export function recountReports(walk: Walk): void {
     );
   if (compared > 0) {
     walk.notChecked.push(
-      `figures of ${compared} published reports that rest on the policy: qms-bypass recount makes them again`,
+      `figures of ${compared} published reports that rest on the policy, and what their Markdown says: qms-bypass recount makes both again`,
     );
   }
 }
@@ -95,6 +95,8 @@ function problemOf(
   if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
     return `had seen another record ${anchor.seq} than the one that is there`;
   }
+  const unseen = longUnseen(walk, anchor.seq, seq);
+  if (unseen !== null) return unseen;
   const { counted, cutoff } = countUpTo(walk, anchor.seq, said.as_of, newest);
   const integrity = made.sections?.integrity;
   if (integrity?.counted !== counted) return `counts ${shown(integrity?.counted)} records, and there are ${counted}`;
@@ -104,6 +106,19 @@ function problemOf(
   return made.data_cutoff === cutoff
     ? null
     : `ends with an event of ${shown(made.data_cutoff)}, and the newest is of ${cutoff ?? "no time"}`;
+}
+
+/**
+ * Why a report did not see what it should have: a run looks at the ledger and publishes soon after, so at the most what was written since the
+ * day before is missing in it. Null: it saw all that.
+ */
+function longUnseen({ entries, seed }: Walk, last: number, published: number): string | null {
+  const base = seed?.head.seq ?? 0;
+  const [next, own] = [entries[last - base], entries[published - base - 1]];
+  if (next === undefined || own === undefined || next.seq >= published) return null;
+  const [written, day] = [next, own].map(({ path }) => dayOfRecord(path));
+  if (written === undefined || day === undefined || dayOf(day) - dayOf(written) <= 1) return null;
+  return `had not seen record ${next.seq}, which was written on ${written} and was there before it`;
 }
 
 /**

@@ -8,7 +8,9 @@ import { buildRecords } from "../../../src/core/ledger/build-record.ts";
 import { canonicalJson } from "../../../src/core/ledger/canonical-json.ts";
 import { identifyEvent } from "../../../src/core/ledger/event-id.ts";
 import { readRecord } from "../../../src/core/ledger/read-record.ts";
+import { dayOfRecord } from "../../../src/core/ledger/record-path.ts";
 import { renderReportMarkdown } from "../../../src/core/reporting/render/markdown.ts";
+import { kindOf } from "../../../src/core/reporting/report-period.ts";
 import type { Walk } from "../../../src/demo/open-walk.ts";
 import type { Report } from "../../../src/generated/types/report.ts";
 import { neverShown, qms } from "../process.ts";
@@ -70,7 +72,7 @@ function forge(
       type: "report.published",
       key: `${period}.r2`,
       data: {
-        ...{ kind: "daily", period, rev: 2, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
+        ...{ kind: kindOf(period), period, rev: 2, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
         files: [
           { path: forged, sha256: digest },
           ...(markdown === null
@@ -81,7 +83,7 @@ function forge(
     },
     Number(/GitHub number (\d+)/.exec(git(dir, "show", "HEAD:README.md"))?.[1]),
   );
-  const [record] = buildRecords(head, [event], "2026-03-09");
+  const [record] = buildRecords(head, [event], dayOfRecord(lastPath));
   for (const [name, content] of [
     [forged, text],
     ...(markdown === null ? [] : [[forged.replace("json", "md"), markdown] as const]),
@@ -152,52 +154,52 @@ test("published reports are made again: by their own records and rules, whatever
 
   // A report that verify has to take as it is, because it knows the policy of that day as little as anybody.
   const forged = await clone(walk);
-  forge(forged, "daily-2026-03-02", (report) => ({
+  forge(forged, "weekly-2026-W10", (report) => ({
     ...report,
     summary: "Nothing happened.",
-    sections: { ...report.sections, new_requests: [] },
+    sections: { ...report.sections, remediation_progress: [] },
   }));
   const verified = JSON.parse(qms(["verify", "--repo", forged, "--format", "json"]).out) as {
     readonly findings: readonly { readonly code: string }[];
   };
   expect(verified.findings.map(({ code }) => code)).not.toContain("REPORT_NOT_REPRODUCIBLE");
-  const lied = recount(forged, "daily-2026-03-02");
+  const lied = recount(forged, "weekly-2026-W10");
   expect(lied.code).toBe(1);
-  expect(lied.out).toMatch(/^DIFFERS {3}daily-2026-03-02\.r2 /);
-  expect(lied.out).toContain("sections.new_requests: says 0 entries, counted 1 entry");
+  expect(lied.out).toMatch(/^DIFFERS {3}weekly-2026-W10\.r2 /);
+  expect(lied.out).toMatch(/sections\.remediation_progress: says 0 entries, counted \d+ entr/);
   expect(lied.out).toContain('summary: says "Nothing happened.", counted "');
 
   // Honest figures, and a text that says others.
   const told = await clone(walk);
-  forge(told, "daily-2026-03-02", (report) => report, "# Nothing happened.\n");
-  const text = recount(told, "daily-2026-03-02");
+  forge(told, "weekly-2026-W10", (report) => report, "# Nothing happened.\n");
+  const text = recount(told, "weekly-2026-W10");
   expect(text.code).toBe(1);
   expect(text.out).toContain("the Markdown file: says another text, counted the text of these figures");
 
   // Another version may count otherwise: where it says the same that is proof, where it does not nobody is accused, or acquitted.
   const older = await clone(walk);
   const madeBy = (report: Report, version: string) => ({ ...report, judged_by: { ...report.judged_by, version } });
-  forge(older, "daily-2026-03-02", (report) => madeBy(report, "0.0.9"), renderReportMarkdown);
-  expect(recount(older, "daily-2026-03-02").out).toMatch(/^SAME {6}daily-2026-03-02\.r2 /);
+  forge(older, "weekly-2026-W10", (report) => madeBy(report, "0.0.9"), renderReportMarkdown);
+  expect(recount(older, "weekly-2026-W10").out).toMatch(/^SAME {6}weekly-2026-W10\.r2 /);
   const other = await clone(walk);
   forge(
     other,
-    "daily-2026-03-02",
+    "weekly-2026-W10",
     (report) => madeBy({ ...report, summary: "Nothing happened." }, "0.0.9"),
     renderReportMarkdown,
   );
-  const unsure = recount(other, "daily-2026-03-02");
+  const unsure = recount(other, "weekly-2026-W10");
   expect(unsure.code, unsure.out).toBe(2);
-  expect(unsure.out).toMatch(/^NOT MADE {2}daily-2026-03-02\.r2\n {10}version 0\.0\.9 made it, and this is \d/);
+  expect(unsure.out).toMatch(/^NOT MADE {2}weekly-2026-W10\.r2\n {10}version 0\.0\.9 made it, and this is \d/);
   expect(unsure.out.replace(/\s+/g, " ")).toContain("summary differs. Check that version out and recount with it");
 
   // Rules that nobody has cannot be counted by.
   const lost = await clone(walk);
-  forge(lost, "daily-2026-03-02", (report) => ({
+  forge(lost, "weekly-2026-W10", (report) => ({
     ...report,
     judged_by: { ...report.judged_by, registry_commit: "1".repeat(40) },
   }));
-  const none = recount(lost, "daily-2026-03-02");
+  const none = recount(lost, "weekly-2026-W10");
   expect(none.code).toBe(2);
-  expect(none.out).toMatch(/^NOT MADE {2}daily-2026-03-02\.r2\n {10}the commit 1{40} of qms, which it/);
+  expect(none.out).toMatch(/^NOT MADE {2}weekly-2026-W10\.r2\n {10}the commit 1{40} of qms, which it/);
 }, 240_000);

@@ -1,7 +1,18 @@
 import { sha256Hex } from "../../../src/core/document/read-document.ts";
 import { planAppend } from "../../../src/core/ledger/plan-append.ts";
 import { publishedPath } from "../../../src/core/ledger/verify-reports.ts";
-import { bytesOf, commitPlan, eventOf, type MemoryLedger, oidOf, REPOSITORY, tamper, withCommit } from "./fixture.ts";
+import {
+  bytesOf,
+  commitPlan,
+  eventOf,
+  ledgerOf,
+  lifeOf,
+  type MemoryLedger,
+  oidOf,
+  REPOSITORY,
+  tamper,
+  withCommit,
+} from "./fixture.ts";
 import { type Case, change, good, rewritten } from "./tampered.ts";
 
 const period = "daily-2026-03-02";
@@ -33,7 +44,11 @@ function publishOn(
   ledger: MemoryLedger,
   anchor: object = shown,
   text = reportOf(ledger),
-  { paths = [json, md], more = {} }: { readonly paths?: readonly string[]; readonly more?: object } = {},
+  {
+    paths = [json, md],
+    more = {},
+    day = "2026-03-02",
+  }: { readonly paths?: readonly string[]; readonly more?: object; readonly day?: string } = {},
 ): MemoryLedger {
   const texts = new Map([
     ...paths.map((path) => [path, path.endsWith(".json") ? text : "# Daily\n"] as const),
@@ -51,7 +66,7 @@ function publishOn(
   return commitPlan(
     ledger,
     planAppend([publication], {
-      ...{ head: ledger.head, existing: [], active: new Map(), day: "2026-03-02", repositoryId: REPOSITORY },
+      ...{ head: ledger.head, existing: [], active: new Map(), day, repositoryId: REPOSITORY },
       attach: () => [...texts].map(([path, text]) => ({ path, text })),
     }),
   );
@@ -60,6 +75,21 @@ function publishOn(
 export const published: MemoryLedger = publishOn(good);
 
 const early = { as_of: "2026-03-02T09:59:59.000Z" };
+
+/** The same of a ledger that had so many records. */
+function reportOfFirst(count: number): string {
+  const { head, entries } = ledgerOf(
+    ...lifeOf()
+      .slice(0, count)
+      .map((event) => [event]),
+  );
+  return reportOf({ ...good, head, entries });
+}
+
+/** A report that was made while others wrote. */
+export const overtaken: MemoryLedger = publishOn(good, shown, reportOfFirst(11), {
+  ...{ more: { seq: 11 }, day: "2026-03-03" },
+});
 
 /** What can be wrong with a published report or anchor. */
 export const reportCases: readonly Case[] = [
@@ -102,6 +132,13 @@ export const reportCases: readonly Case[] = [
       commits: publishOn(good, shown, reportOf(good), how).commits,
     }),
   ),
+  {
+    name: "a published report had seen an early record only",
+    codes: ["REPORT_NOT_REPRODUCIBLE"],
+    first: 13,
+    verdict: "fail",
+    commits: publishOn(good, shown, reportOfFirst(5), { more: { seq: 5 }, day: "2026-03-04" }).commits,
+  },
   {
     name: "a published report shows its period before its end",
     codes: ["REPORT_NOT_REPRODUCIBLE"],
