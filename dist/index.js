@@ -27534,7 +27534,7 @@ function recountReports(walk) {
     if (first !== undefined)
         walk.notChecked.push(`what ${unknown.length} published reports count, of a kind that this version does not know: ${first}`);
     if (compared > 0) {
-        walk.notChecked.push(`figures of ${compared} published reports that rest on the policy: qms-bypass recount makes them again`);
+        walk.notChecked.push(`figures of ${compared} published reports that rest on the policy, and what their Markdown says: qms-bypass recount makes both again`);
     }
 }
 function isUnknown(walk, { seq, as_of }) {
@@ -27567,6 +27567,9 @@ function recount_reports_problemOf(walk, seq, said, value, newest) {
     if (head?.event_sha256 !== anchor.event_sha256 || head.link_sha256 !== anchor.link_sha256) {
         return `had seen another record ${anchor.seq} than the one that is there`;
     }
+    const unseen = longUnseen(walk, anchor.seq, seq);
+    if (unseen !== null)
+        return unseen;
     const { counted, cutoff } = countUpTo(walk, anchor.seq, said.as_of, newest);
     const integrity = made.sections?.integrity;
     if (integrity?.counted !== counted)
@@ -27577,6 +27580,16 @@ function recount_reports_problemOf(walk, seq, said, value, newest) {
     return made.data_cutoff === cutoff
         ? null
         : `ends with an event of ${recount_reports_shown(made.data_cutoff)}, and the newest is of ${cutoff ?? "no time"}`;
+}
+function longUnseen({ entries, seed }, last, published) {
+    const base = seed?.head.seq ?? 0;
+    const [next, own] = [entries[last - base], entries[published - base - 1]];
+    if (next === undefined || own === undefined || next.seq >= published)
+        return null;
+    const [written, day] = [next, own].map(({ path }) => dayOfRecord(path));
+    if (written === undefined || day === undefined || dayOf(day) - dayOf(written) <= 1)
+        return null;
+    return `had not seen record ${next.seq}, which was written on ${written} and was there before it`;
 }
 function countUpTo({ entries, seed }, last, asOf, newest) {
     const day = utcDayOf((instant_parseInstant(asOf) ?? 0) - DAY_MS);
