@@ -133,14 +133,14 @@ export async function ownAnchorTags(
   if (strange.length === 0) return { own: tags, ofOrigin: 0 };
   const origins = (diverged === null ? null : await history.commitsOf(branch)) ?? new Set<string>();
   const later = new Set<string>();
-  const open: { readonly name: string; readonly its: ReadonlySet<string> }[] = [{ name: branch, its: known }];
+  const open: Ended[] = [{ name: branch, end: commits.at(-1)?.oid }];
   const seen = new Set([branch]);
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     for (const { name } of await branchesBehind(part.name, history)) {
       if (seen.has(name)) continue;
       seen.add(name);
       const its = await commitsBehind(name, part, history);
-      open.push({ name, its });
+      open.push({ name, end: its.at(-1) });
       for (const commit of its) later.add(commit);
     }
   }
@@ -151,25 +151,31 @@ export async function ownAnchorTags(
   };
 }
 
+/** A branch, and its last commit. */
+interface Ended {
+  readonly name: string;
+  readonly end: string | undefined;
+}
+
 /**
- * The commits of a branch that began as one that goes on from a commit of another; none where it did not. Whoever may push a branch can put
- * a `segment.json` on top of any commit, or merge one in: then the ledger of before, of which the tags tell, would be that branch's.
+ * The commits of a branch that began as one that goes on from the end of another, oldest first; none where it did not. Whoever may push a
+ * branch can put a `segment.json` on top of any commit, or merge one in: then the ledger of before, of which the tags tell, would be that
+ * branch's. And whoever may write behind the end of the other one would make that the ledger, and the tags those of nobody.
  */
 async function commitsBehind(
   name: string,
-  before: { readonly name: string; readonly its: ReadonlySet<string> },
+  before: Ended,
   history: Pick<RepositoryHistory, "branch" | "history" | "contents">,
-): Promise<ReadonlySet<string>> {
-  const none = new Set<string>();
+): Promise<readonly string[]> {
   const tip = await history.branch(name);
   const reading = tip === null ? null : await history.history(tip, []);
-  if (reading?.outcome !== "read") return none;
+  if (reading?.outcome !== "read") return [];
   const { commits } = reading;
   const [first, other] = commits.filter(({ parents }) => parents.length === 0);
   const segment = other === undefined ? await segmentOf(first, name, history) : null;
-  if (segment === null || "code" in segment) return none;
+  if (segment === null || "code" in segment) return [];
   const { branch, commit } = segment.continues;
-  return branch === before.name && before.its.has(commit) ? new Set(commits.map(({ oid }) => oid)) : none;
+  return branch === before.name && commit === before.end ? commits.map(({ oid }) => oid) : [];
 }
 
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */

@@ -96,15 +96,24 @@ describe("a ledger that goes on from another", () => {
     ]);
   });
 
-  test("its old branch, set back behind the end that the next one names, answers for the tags of that, too", async () => {
-    const rolled = await rollOver(kept(halfDoneWorld()));
-    const { world } = rolled;
-    appendBehind(rolled, endOfB(world));
-    world.git("tag", "qms-anchor/2026-09-01", NEXT);
-    world.git("update-ref", "refs/heads/qms-ledger", "qms-ledger~1");
-    const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
-    expect([old.verdict, codesOf(old)]).toEqual(["fail", ["LEDGER_REWRITTEN"]]);
-  });
+  test.each([
+    { name: "set back", to: () => "qms-ledger~1" },
+    {
+      name: "written on",
+      to: (world: World) => world.git("commit-tree", "qms-ledger^{tree}", "-p", "qms-ledger", "-m", "more"),
+    },
+  ])(
+    "its old branch, $name behind the end that the next one names, answers for the tags of that, too",
+    async ({ to }) => {
+      const rolled = await rollOver(kept(halfDoneWorld()));
+      const { world } = rolled;
+      appendBehind(rolled, endOfB(world));
+      world.git("tag", "qms-anchor/2026-09-01", NEXT);
+      world.git("update-ref", "refs/heads/qms-ledger", to(world).trim());
+      const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
+      expect([old.verdict, codesOf(old)]).toEqual(["fail", ["LEDGER_REWRITTEN"]]);
+    },
+  );
 
   test("names another branch that goes on from the same one", async () => {
     const { world, start } = await rollOver(kept(halfDoneWorld()));

@@ -37,8 +37,8 @@ export const tagLife: readonly Ordinary[] = [
 const all = (world: World, folder = "qms-ledger"): string => world.git("rev-parse", folder).trim();
 
 /** The ledger without its end, which lies on a branch that says that it goes on from the ledger. */
-const putAside = (world: World, parents: readonly string[]): void => {
-  const end = { commit: all(world), seq: 1, event_sha256: "1".repeat(64), link_sha256: "1".repeat(64) };
+const putAside = (world: World, parents: readonly string[], commit: string): void => {
+  const end = { commit, seq: 1, event_sha256: "1".repeat(64), link_sha256: "1".repeat(64) };
   const segment = { continues: { branch: "qms-ledger", ...end }, bundle_sha256: "0".repeat(64) };
   const files = { [segmentPath]: segmentText({ schema: "qms.segment/v1", ...segment }) };
   importCommits(world.folder, [
@@ -93,16 +93,22 @@ export const tagScenarios: readonly Scenario[] = [
     commits: (world) => [all(world, "main^{tree}")],
   },
   ...[
-    { name: "on top of it", parents: (end: string) => [end] },
-    { name: "in a merge with a beginning that does", parents: (end: string) => [end, "S"] },
-    { name: "the other way round", parents: (end: string) => ["S", end] },
+    { name: "from its own end", parents: (end: string) => [end], named: "qms-ledger", more: [] },
+    // Whoever might be its next branch is told, too.
+    ...["S first", "S last"].map((order) => ({
+      name: `from there, ${order} in a merge`,
+      parents: (end: string) => (order === "S first" ? ["S", end] : [end, "S"]),
+      named: "qms-ledger~1",
+      more: ["LEDGER_CONTINUED"],
+    })),
+    { name: "from there", parents: (end: string) => [end], named: "qms-ledger~1", more: ["LEDGER_CONTINUED"] },
   ].map(
-    ({ name, parents }): Scenario => ({
+    ({ name, parents, named, more }): Scenario => ({
       name: `the end cut off, on a branch that says it goes on ${name}`,
       make: tagged,
-      damage: (world) => putAside(world, parents(all(world))),
+      damage: (world) => putAside(world, parents(all(world)), all(world, named)),
       verdict: "fail",
-      codes: ["LEDGER_REWRITTEN"],
+      codes: ["LEDGER_REWRITTEN", ...more],
       path: null,
       commits: (world) => [all(world, "qms-anchor/2026-03-04^{commit}")],
     }),
