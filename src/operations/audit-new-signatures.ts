@@ -2,6 +2,7 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
 import { checkNotes } from "../core/audit/check-notes.ts";
 import { checkSigningTimes, lowerBounds } from "../core/audit/check-signing-times.ts";
+import { checkWritingDays } from "../core/audit/check-writing-days.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import { noBasis, type SignatureBasis } from "../core/audit/signature-basis.ts";
@@ -92,7 +93,7 @@ export async function auditNewSignatures(
       if (index >= own.length) ofLedger.push(factOf(commit, bytes, roots));
       else {
         const judged = judgeSignature(bytes, commit.oid, roots);
-        ofRegistry.push({ oid: commit.oid, judged, names: null, checkpoint: null });
+        ofRegistry.push({ oid: commit.oid, judged, names: null, checkpoint: null, records: [] });
       }
     },
   );
@@ -114,7 +115,10 @@ export async function auditNewSignatures(
   const all = [...ofRegistry, ...ofLedger];
   return {
     findings: [
-      ...branches.flatMap(([branch, since]) => [...checkIdentities(branch), ...checkSigningTimes(branch, end, since)]),
+      ...branches.flatMap(([branch, since]) => [
+        ...[...checkIdentities(branch), ...checkWritingDays(branch)],
+        ...checkSigningTimes(branch, end, since),
+      ]),
       ...notes.findings,
     ],
     ...{ notChecked: notes.notChecked, checkpoints: notes.coverage },

@@ -2,12 +2,14 @@ import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import { checkIdentities } from "../core/audit/check-identities.ts";
 import { checkNotes } from "../core/audit/check-notes.ts";
 import { checkSigningTimes, lowerBounds } from "../core/audit/check-signing-times.ts";
+import { checkWritingDays } from "../core/audit/check-writing-days.ts";
 import { splitAtMainline } from "../core/audit/follow-mainline.ts";
 import { type FollowedTrust, followTrust, isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { HistoryCommit } from "../core/audit/history.ts";
 import { judgeAuthor } from "../core/audit/judge-author.ts";
 import { noBasis, type SignatureBasis } from "../core/audit/signature-basis.ts";
 import type { SignedBranch, SignedCommitFacts } from "../core/audit/signed-commit.ts";
+import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import { parseRecordPath } from "../core/ledger/record-path.ts";
 import { judgeSignature } from "../core/signatures/judge-signature.ts";
 import { readTrust } from "../core/signatures/read-trust.ts";
@@ -124,7 +126,12 @@ export async function auditSignatures(
   ];
   const commits = branches.flatMap((item) => item.commits);
   return {
-    findings: [...findings, ...branches.flatMap(checkIdentities), ...notes.findings],
+    findings: [
+      ...findings,
+      ...branches.flatMap(checkIdentities),
+      ...branches.flatMap(checkWritingDays),
+      ...notes.findings,
+    ],
     timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
     notChecked: [
       given === null
@@ -176,7 +183,7 @@ export function factsOf(
 ): readonly SignedCommitFacts[] {
   return commits.flatMap(({ oid }) => {
     const judged = judge(oid);
-    return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null }];
+    return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null, records: [] }];
   });
 }
 
@@ -184,17 +191,20 @@ export function factsOf(
 export function ledgerFacts({
   walked,
 }: Pick<CloneReading, "walked">): (commit: HistoryCommit, bytes: Uint8Array, roots: TrustRoots) => SignedCommitFacts {
-  const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
+  const entries = new Map((walked?.walk.entries ?? []).map((entry) => [entry.path, entry]));
   return ({ oid, changes }, bytes, roots) => {
     let [names, checkpoint]: [Instant | null, SignedCommitFacts["checkpoint"]] = [null, null];
+    const records: LedgerEntry[] = [];
     for (const { path, kind } of changes) {
       if (kind !== "added" || parseRecordPath(path) === null) continue;
-      const event = entries.get(path);
-      const at = event === undefined ? null : parseInstant(event.at);
-      if (at === null) continue;
+      const entry = entries.get(path);
+      const at = entry === undefined ? null : parseInstant(entry.event.at);
+      if (entry === undefined || at === null) continue;
+      const { event } = entry;
+      records.push(entry);
       names = Math.max(names ?? at, at);
-      if (event?.type === "checkpoint") checkpoint = { at, commit: String(event.data.ledger_commit) };
+      if (event.type === "checkpoint") checkpoint = { at, commit: String(event.data.ledger_commit) };
     }
-    return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint };
+    return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint, records };
   };
 }

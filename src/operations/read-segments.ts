@@ -126,21 +126,22 @@ export async function ownAnchorTags(
     readonly commits: readonly { readonly oid: string }[];
     readonly diverged: string | null;
   },
-  history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents" | "commitsOf">,
+  history: Pick<RepositoryHistory, "branch" | "branchNames" | "contents" | "commitsOf" | "history">,
 ): Promise<OwnTags> {
   const known = new Set(commits.map(({ oid }) => oid));
   const strange = [...tags].filter(([, commit]) => !known.has(commit));
   if (strange.length === 0) return { own: tags, ofOrigin: 0 };
   const origins = (diverged === null ? null : await history.commitsOf(branch)) ?? new Set<string>();
   const later = new Set<string>();
-  const open = [branch];
-  const seen = new Set(open);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const { name: next } of await branchesBehind(name, history)) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push(next);
-      for (const commit of (await history.commitsOf(next)) ?? []) later.add(commit);
+  const open: Ended[] = [{ name: branch, end: commits.at(-1)?.oid }];
+  const seen = new Set([branch]);
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    for (const { name } of await branchesBehind(part.name, history)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const its = await commitsBehind(name, part, history);
+      open.push({ name, end: its.at(-1) });
+      for (const commit of its) later.add(commit);
     }
   }
   const isOwn = (commit: string) => known.has(commit) || !(later.has(commit) || origins.has(commit));
@@ -148,6 +149,33 @@ export async function ownAnchorTags(
     own: new Map([...tags].filter(([, commit]) => isOwn(commit))),
     ofOrigin: strange.filter(([, commit]) => origins.has(commit)).length,
   };
+}
+
+/** A branch, and its last commit. */
+interface Ended {
+  readonly name: string;
+  readonly end: string | undefined;
+}
+
+/**
+ * The commits of a branch that began as one that goes on from the end of another, oldest first; none where it did not. Whoever may push a
+ * branch can put a `segment.json` on top of any commit, or merge one in: then the ledger of before, of which the tags tell, would be that
+ * branch's. And whoever may write behind the end of the other one would make that the ledger, and the tags those of nobody.
+ */
+async function commitsBehind(
+  name: string,
+  before: Ended,
+  history: Pick<RepositoryHistory, "branch" | "history" | "contents">,
+): Promise<readonly string[]> {
+  const tip = await history.branch(name);
+  const reading = tip === null ? null : await history.history(tip, []);
+  if (reading?.outcome !== "read") return [];
+  const { commits } = reading;
+  const [first, other] = commits.filter(({ parents }) => parents.length === 0);
+  const segment = other === undefined ? await segmentOf(first, name, history) : null;
+  if (segment === null || "code" in segment) return [];
+  const { branch, commit } = segment.continues;
+  return branch === before.name && commit === before.end ? commits.map(({ oid }) => oid) : [];
 }
 
 /** How the names of the branches of one ledger begin: `qms-ledger-` for `qms-ledger` and `qms-ledger-2027`. */

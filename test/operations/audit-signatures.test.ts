@@ -205,6 +205,36 @@ describe("a key at its time", () => {
   });
 });
 
+describe("the folder of a record, and when a server signed its commit", () => {
+  const later = (hour: number) => pgpSigner({ signsAt: at(hour) });
+  const signedLast = (signer: Signer, files: Readonly<Record<string, string>>) =>
+    signedWorld({ ...trust, ...files }, { ...signers, ledger: ({ index }) => (index < 2 ? app : signer) });
+
+  test("days behind the folder the records were written afterwards, whatever they say", async () => {
+    const server = later(24 * 2);
+    const { folder, ledgerCommits } = signedLast(server, { "web-flow.asc": github.trust + server.trust });
+    const result = await verify(folder);
+    expect([result.verdict, codes(result)], shown(result)).toEqual(["fail", ["BACKDATED_RECORD error"]]);
+    const [item] = result.findings;
+    expect(item).toMatchObject({ path: expect.stringContaining("2026/03/02/"), commits: [ledgerCommits[2]] });
+    expect(item?.message).toMatch(
+      /says that it was written on 2026-03-02, but .* is of 2026-03-04T00:00:00\.000Z; 7 more records/,
+    );
+  });
+
+  test("the next day is one of a run that hung", async () => {
+    const server = later(24 * 2 - 1);
+    const { folder } = signedLast(server, { "web-flow.asc": github.trust + server.trust });
+    expect((await verify(folder)).findings).toEqual([]);
+  });
+
+  test("what another key says of its time is its word", async () => {
+    const own = later(24 * 9);
+    const { folder } = signedLast(own, { "app.asc": own.trust });
+    expect((await verify(folder)).findings).toEqual([]);
+  });
+});
+
 describe("trusted keys that somebody else changes", () => {
   test.each([
     { name: "unsigned", signer: null, says: "it is not signed" },

@@ -35,13 +35,13 @@ async function verify(folder: string, more: Partial<VerifyOptions> = {}): Promis
 const codesOf = (result: Verify): string[] => [...new Set(result.findings.map(({ code }) => code))].sort();
 
 /** What ends the open bypass of the world, months after the roll-over. */
-const endOfB = (world: World) =>
+const endOfB = (world: World, minute = MUCH_LATER + 60) =>
   lifeUntil("remediation.verified", BYPASS_B, {
     mergeSha: world.commit("M1"),
     mainHead: world.commit("M1"),
     registryHead: world.commit("R0"),
     fixed: world.commit("F1"),
-    minute: MUCH_LATER + 60,
+    minute,
   }).slice(10);
 
 describe("a ledger that goes on from another", () => {
@@ -96,6 +96,25 @@ describe("a ledger that goes on from another", () => {
     ]);
   });
 
+  test.each([
+    { name: "set back", to: () => "qms-ledger~1" },
+    {
+      name: "written on",
+      to: (world: World) => world.git("commit-tree", "qms-ledger^{tree}", "-p", "qms-ledger", "-m", "more"),
+    },
+  ])(
+    "its old branch, $name behind the end that the next one names, answers for the tags of that, too",
+    async ({ to }) => {
+      const rolled = await rollOver(kept(halfDoneWorld()));
+      const { world } = rolled;
+      appendBehind(rolled, endOfB(world));
+      world.git("tag", "qms-anchor/2026-09-01", NEXT);
+      world.git("update-ref", "refs/heads/qms-ledger", to(world).trim());
+      const old = await verify(world.folder, { ledgerBranch: "qms-ledger" });
+      expect([old.verdict, codesOf(old)]).toEqual(["fail", ["LEDGER_REWRITTEN"]]);
+    },
+  );
+
   test("names another branch that goes on from the same one", async () => {
     const { world, start } = await rollOver(kept(halfDoneWorld()));
     world.git("update-ref", "refs/heads/qms-ledger-2099", start);
@@ -114,7 +133,8 @@ describe("a ledger that goes on from another", () => {
     const rolled = await rollOver(kept(halfDoneWorld()));
     const { world } = rolled;
     const minute = (Date.UTC(2027, 3, 30) - START) / 60_000;
-    const next = appendBehind(rolled, [...endOfB(world), noticeAt(minute, world.commit("M1"))], "2027-04-30");
+    const late = [...endOfB(world, minute), noticeAt(minute + 600, world.commit("M1"))];
+    const next = appendBehind(rolled, late, "2027-04-30");
     const third = "qms-ledger-2028";
     const asOf = Date.UTC(2027, 5, 1);
     const plan = await planRollOver(third, verifyOptions(world.folder, { ledgerBranch: NEXT, asOf }));

@@ -1,4 +1,6 @@
+import { segmentPath, segmentText } from "../../src/core/ledger/read-segment.ts";
 import { ordinaryWorld, type World } from "./audit-world.ts";
+import { importCommits } from "./fast-import.ts";
 import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
 
 // The tags below qms-anchor/ are what the repository itself saw of its ledger, day by day.
@@ -33,6 +35,18 @@ export const tagLife: readonly Ordinary[] = [
 ];
 
 const all = (world: World, folder = "qms-ledger"): string => world.git("rev-parse", folder).trim();
+
+/** The ledger without its end, which lies on a branch that says that it goes on from the ledger. */
+const putAside = (world: World, parents: readonly string[], commit: string): void => {
+  const end = { commit, seq: 1, event_sha256: "1".repeat(64), link_sha256: "1".repeat(64) };
+  const segment = { continues: { branch: "qms-ledger", ...end }, bundle_sha256: "0".repeat(64) };
+  const files = { [segmentPath]: segmentText({ schema: "qms.segment/v1", ...segment }) };
+  importCommits(world.folder, [
+    { name: "S", branch: "qms-ledger-2027", files },
+    { name: "X", branch: "qms-ledger-2027", parents, files },
+  ]);
+  world.git("update-ref", "refs/heads/qms-ledger", "qms-ledger~1");
+};
 
 export const tagScenarios: readonly Scenario[] = [
   {
@@ -78,4 +92,25 @@ export const tagScenarios: readonly Scenario[] = [
     path: null,
     commits: (world) => [all(world, "main^{tree}")],
   },
+  ...[
+    { name: "from its own end", parents: (end: string) => [end], named: "qms-ledger", more: [] },
+    // Whoever might be its next branch is told, too.
+    ...["S first", "S last"].map((order) => ({
+      name: `from there, ${order} in a merge`,
+      parents: (end: string) => (order === "S first" ? ["S", end] : [end, "S"]),
+      named: "qms-ledger~1",
+      more: ["LEDGER_CONTINUED"],
+    })),
+    { name: "from there", parents: (end: string) => [end], named: "qms-ledger~1", more: ["LEDGER_CONTINUED"] },
+  ].map(
+    ({ name, parents, named, more }): Scenario => ({
+      name: `the end cut off, on a branch that says it goes on ${name}`,
+      make: tagged,
+      damage: (world) => putAside(world, parents(all(world)), all(world, named)),
+      verdict: "fail",
+      codes: ["LEDGER_REWRITTEN", ...more],
+      path: null,
+      commits: (world) => [all(world, "qms-anchor/2026-03-04^{commit}")],
+    }),
+  ),
 ];

@@ -23,7 +23,7 @@ const branch = (rows: readonly Row[]) => ({
   name: "qms-ledger",
   commits: rows.map(({ by, signedAt = null, names = null, checkpoint = null }, index): SignedCommitFacts => {
     const judged = by === null ? ({ state: "unsigned" } as const) : ({ state: "good", key: by, signedAt } as const);
-    return { oid: String(index), judged: { ...judged, author: "" }, names, checkpoint };
+    return { oid: String(index), judged: { ...judged, author: "" }, names, checkpoint, records: [] };
   }),
 });
 /** Commits by what was said of them, e.g. `{ error: ["1"] }`. */
