@@ -6121,7 +6121,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
@@ -24620,15 +24620,16 @@ async function ownAnchorTags(tags, { branch, commits, diverged, }, history) {
         return { own: tags, ofOrigin: 0 };
     const origins = (diverged === null ? null : await history.commitsOf(branch)) ?? new Set();
     const later = new Set();
-    const open = [branch];
-    const seen = new Set(open);
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-        for (const { name: next } of await branchesBehind(name, history)) {
-            if (seen.has(next))
+    const open = [{ name: branch, end: commits.at(-1)?.oid }];
+    const seen = new Set([branch]);
+    for (let part = open.pop(); part !== undefined; part = open.pop()) {
+        for (const { name } of await branchesBehind(part.name, history)) {
+            if (seen.has(name))
                 continue;
-            seen.add(next);
-            open.push(next);
-            for (const commit of (await history.commitsOf(next)) ?? [])
+            seen.add(name);
+            const its = await commitsBehind(name, part, history);
+            open.push({ name, end: its.at(-1) });
+            for (const commit of its)
                 later.add(commit);
         }
     }
@@ -24637,6 +24638,19 @@ async function ownAnchorTags(tags, { branch, commits, diverged, }, history) {
         own: new Map([...tags].filter(([, commit]) => isOwn(commit))),
         ofOrigin: strange.filter(([, commit]) => origins.has(commit)).length,
     };
+}
+async function commitsBehind(name, before, history) {
+    const tip = await history.branch(name);
+    const reading = tip === null ? null : await history.history(tip, []);
+    if (reading?.outcome !== "read")
+        return [];
+    const { commits } = reading;
+    const [first, other] = commits.filter(({ parents }) => parents.length === 0);
+    const segment = other === undefined ? await segmentOf(first, name, history) : null;
+    if (segment === null || "code" in segment)
+        return [];
+    const { branch, commit } = segment.continues;
+    return branch === before.name && commit === before.end ? commits.map(({ oid }) => oid) : [];
 }
 function familyOf(branch) {
     return `${withoutYear(branch)}-`;
@@ -26466,6 +26480,7 @@ function differences_isSame(one, other) {
 
 
 
+
 const check_retroactive_changes_ends = new Set(["bypass.used", "bypass.expired", "bypass.revoked"]);
 const permissions = new Set([
     "bypass.approved",
@@ -26480,6 +26495,7 @@ function checkRetroactiveChanges(folds) {
         const meant = new Map();
         let end = null;
         let expiry = null;
+        const late = new Set();
         const findings = [];
         for (const entry of fold.entries) {
             const { event, seq } = entry;
@@ -26491,23 +26507,39 @@ function checkRetroactiveChanges(folds) {
                 const { entry: before } = changed;
                 const what = `${before.event.type} of record ${before.seq}${told(before, entry, isTaken)}`;
                 findings.push(check_retroactive_changes_change(fold, entry, what, over));
+                late.add(event.type === "correction" ? before.event.id : event.id);
             }
             else if (event.type === "bypass.amended") {
-                const { expires_at } = event.data.changes;
-                if (expires_at !== undefined && over !== null && event.at > over.at) {
-                    findings.push(check_retroactive_changes_change(fold, entry, `the end of the window (now ${expires_at})`, over));
+                const expiresAt = windowEnd(event);
+                if (expiresAt !== null && over !== null && event.at > over.at) {
+                    findings.push(check_retroactive_changes_change(fold, entry, `the end of the window (now ${expiresAt})`, over));
+                    late.add(event.id);
                 }
-                else if (expires_at !== undefined && expiry !== null)
-                    expiry = { seq, at: expires_at };
+                else if (expiresAt !== null && expiry !== null)
+                    expiry = { seq, at: expiresAt };
             }
-            if (event.type === "bypass.activated") {
-                expiry = { seq, at: event.data.expires_at };
-            }
+            if (changed !== undefined && windowEnd(changed.entry.event) !== null)
+                expiry = expiryBehind(fold, seq, late);
+            else if (event.type === "bypass.activated")
+                expiry = { seq, at: windowEnd(event) ?? "" };
             if (check_retroactive_changes_ends.has(event.type))
                 end ??= { seq, at: event.at };
         }
         return findings;
     });
+}
+function windowEnd({ type, data }) {
+    if (type === "bypass.activated")
+        return data.expires_at;
+    if (type === "bypass.amended")
+        return data.changes.expires_at ?? null;
+    return null;
+}
+function expiryBehind(fold, seq, late) {
+    const held = stoodOf(fold).filter((record) => stoodAt(record, seq + 0.5) && !late.has(record.event.id));
+    const begun = held.findLastIndex(({ event }) => event.type === "bypass.activated");
+    const last = begun < 0 ? undefined : held.slice(begun).findLast(({ event }) => windowEnd(event) !== null);
+    return last === undefined ? null : { seq: last.seq, at: windowEnd(last.event) ?? "" };
 }
 function told({ event: before }, { event }, isTaken) {
     const who = `by ${event.actor.login}`;
@@ -29813,6 +29845,34 @@ function check_notes_about({ seq, event }, item) {
     return { ...item, seq, bypass: event.bypass, actor: event.actor };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-writing-days.js
+
+
+
+
+
+function checkWritingDays({ commits }) {
+    const early = commits.flatMap(({ oid, judged, records }) => {
+        if (judged.state !== "good" || !judged.key.isServer || judged.signedAt === null)
+            return [];
+        const { signedAt } = judged;
+        const day = dayOf(utcDayOf(signedAt));
+        return records.filter(({ path }) => dayOf(dayOfRecord(path)) < day - 1).map((held) => ({ held, oid, signedAt }));
+    });
+    const [first] = early;
+    if (first === undefined)
+        return [];
+    const { seq, path, event } = first.held;
+    const others = early.length === 1 ? "" : `; ${early.length - 1} more records lie in such a folder`;
+    const params = {
+        ...{ seq, type: event.type, at: `that it was written on ${dayOfRecord(path)}`, before: seq },
+        how: "by the signature of a server on its commit",
+        latest: `${formatEventInstant(first.signedAt)}${others}`,
+    };
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [first.oid] };
+    return [auditFinding(finding("BACKDATED_RECORD", params, { path }), about)];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/judge-author.js
 
 function judgeAuthor(judged, { ledgerAuthors }) {
@@ -30003,6 +30063,7 @@ function judgeOpenPgp(armored, payload, roots) {
 
 
 
+
 async function auditSignatures(clone, { ledger, registry }, options) {
     const folder = trustFolderOf(options.policyPath);
     const line = registry === null ? [] : splitAtMainline(registry.commits).line;
@@ -30072,7 +30133,12 @@ async function auditSignatures(clone, { ledger, registry }, options) {
     ];
     const commits = branches.flatMap((item) => item.commits);
     return {
-        findings: [...findings, ...branches.flatMap(checkIdentities), ...notes.findings],
+        findings: [
+            ...findings,
+            ...branches.flatMap(checkIdentities),
+            ...branches.flatMap(checkWritingDays),
+            ...notes.findings,
+        ],
         timesAt: (asOf) => branches.flatMap((item) => checkSigningTimes(item, Math.max(asOf, newest))),
         notChecked: [
             given === null
@@ -30115,25 +30181,28 @@ function audit_signatures_newestOf({ walked }) {
 function audit_signatures_factsOf(commits, judge) {
     return commits.flatMap(({ oid }) => {
         const judged = judge(oid);
-        return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null }];
+        return judged === null ? [] : [{ oid, judged, names: null, checkpoint: null, records: [] }];
     });
 }
 function ledgerFacts({ walked, }) {
-    const entries = new Map((walked?.walk.entries ?? []).map(({ path, event }) => [path, event]));
+    const entries = new Map((walked?.walk.entries ?? []).map((entry) => [entry.path, entry]));
     return ({ oid, changes }, bytes, roots) => {
         let [names, checkpoint] = [null, null];
+        const records = [];
         for (const { path, kind } of changes) {
             if (kind !== "added" || parseRecordPath(path) === null)
                 continue;
-            const event = entries.get(path);
-            const at = event === undefined ? null : instant_parseInstant(event.at);
-            if (at === null)
+            const entry = entries.get(path);
+            const at = entry === undefined ? null : instant_parseInstant(entry.event.at);
+            if (entry === undefined || at === null)
                 continue;
+            const { event } = entry;
+            records.push(entry);
             names = Math.max(names ?? at, at);
-            if (event?.type === "checkpoint")
+            if (event.type === "checkpoint")
                 checkpoint = { at, commit: String(event.data.ledger_commit) };
         }
-        return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint };
+        return { oid, judged: judgeAuthor(judgeSignature(bytes, oid, roots), roots), names, checkpoint, records };
     };
 }
 
@@ -35547,6 +35616,7 @@ async function lostHead(noted, { tip, commits }, { walk, anchors, history, }) {
 
 
 
+
 async function auditNewSignatures(note, { ledger, registry, walked, }, options) {
     const { history, policyPath, end } = options;
     const folder = trustFolderOf(policyPath);
@@ -35593,7 +35663,7 @@ async function auditNewSignatures(note, { ledger, registry, walked, }, options) 
             ofLedger.push(factOf(commit, bytes, roots));
         else {
             const judged = judgeSignature(bytes, commit.oid, roots);
-            ofRegistry.push({ oid: commit.oid, judged, names: null, checkpoint: null });
+            ofRegistry.push({ oid: commit.oid, judged, names: null, checkpoint: null, records: [] });
         }
     });
     if (ofRegistry.length + ofLedger.length !== asked.length)
@@ -35612,7 +35682,10 @@ async function auditNewSignatures(note, { ledger, registry, walked, }, options) 
     const all = [...ofRegistry, ...ofLedger];
     return {
         findings: [
-            ...branches.flatMap(([branch, since]) => [...checkIdentities(branch), ...checkSigningTimes(branch, end, since)]),
+            ...branches.flatMap(([branch, since]) => [
+                ...[...checkIdentities(branch), ...checkWritingDays(branch)],
+                ...checkSigningTimes(branch, end, since),
+            ]),
             ...notes.findings,
         ],
         ...{ notChecked: notes.notChecked, checkpoints: notes.coverage },
