@@ -8,7 +8,7 @@ import type { Walk } from "../../../src/demo/open-walk.ts";
 import { neverShown, qms } from "../process.ts";
 import { settle } from "./override-world.ts";
 import { fix, issueOf, say, sync, url, used } from "./sync-world.ts";
-import { later } from "./walk-world.ts";
+import { later, willBeFound } from "./walk-world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qms-roll-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -163,7 +163,8 @@ test("a ledger is rolled over while a remediation is open, and the actions go on
   git(last, "commit", "--quiet", "--all", "--message", "tamper");
   expect(recipe()).toContain(victim);
 
-  // A run that still has the old name writes there: that is found.
+  // A run that still has the old name writes there: that is found, of either branch. The tag of the daily report is the new one's.
+  willBeFound(walk, "LEDGER_REWRITTEN");
   await later(walk, 5);
   await say(walk, "lea", issue, "/qms action Watched the deployment");
   await sync(walk);
