@@ -22,9 +22,7 @@ function cancelled(fold: BypassFold): AuditFinding[] {
   });
 }
 
-/**
- * What was completed as something that was never merged, by no check, and was merged after all: the next sync opens it again.
- */
+/** What was completed as something that was never merged, by no check, and was merged after all: the next sync opens it again. */
 function completedUnused(fold: BypassFold): AuditFinding[] {
   const { remediation } = fold.state;
   if (remediation !== "completed" && remediation !== "closed") return [];

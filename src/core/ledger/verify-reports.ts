@@ -52,9 +52,8 @@ export function checkReports(walk: Walk): void {
 }
 
 /**
- * What a record may not vouch for: files of another report than its own, a period that still ran, of which a report shows what had happened
- * until then, and a report without the JSON whose digest it names, because
- * that is what is counted again. Null: all of it is its own.
+ * What a record may not vouch for: files of another report than its own; a period that still ran, of which a report shows what had happened
+ * until then; a report without the JSON whose digest it names, because that is what is counted again. Null: all of it is its own.
  */
 function strangeFile(said: ReportPublished): { readonly file: string; readonly problem: string } | null {
   const { period, rev, sha256, files = [] } = said;

@@ -15,16 +15,17 @@ export function fitPage(markdown: string, most = mostBytes): string {
   const kept: string[] = [];
   // Room for the note, a fence and what is folded.
   let room = most - 200;
-  let isCode = false;
+  let fence: string | null = null;
   let folds = 0;
   for (const line of markdown.split("\n")) {
     room -= sizeOf(line) + 1;
     if (room < 0) break;
     kept.push(line);
-    if (line.startsWith("```")) isCode = !isCode;
+    const ticks = /^`{3,}/.exec(line)?.[0];
+    if (ticks !== undefined) fence = fence === null ? ticks : ticks.length < fence.length ? fence : null;
     else if (line.startsWith("<details>")) folds++;
     else if (line.startsWith("</details>")) folds--;
   }
-  const closing = [...(isCode ? ["```"] : []), ...(folds > 0 ? ["", "</details>"] : [])];
+  const closing = [...(fence === null ? [] : [fence]), ...Array.from({ length: folds }, () => "\n</details>")];
   return [...kept, ...closing, "", cutNote].join("\n");
 }

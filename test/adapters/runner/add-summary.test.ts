@@ -39,6 +39,14 @@ test("of a page that GitHub would not show at all the top is shown, as whole row
   expect(lines.filter((line) => line.includes("ledger/")).every((line) => line.endsWith("| Look. |"))).toBe(true);
 });
 
+test("what is open at the cut is closed as it was opened: a longer fence, a fold in a fold", () => {
+  const page = fitPage(
+    `Top\n<details>\n<details>\n\`\`\`\`yaml\n\`\`\`\n${"line\n".repeat(1000)}\`\`\`\`\n</details>\n</details>\n`,
+    1000,
+  );
+  expect(page).toMatch(/\nline\n````\n\n<\/details>\n\n<\/details>\n\n_Cut here/);
+});
+
 test("a page that fits is shown as it is", () => {
   expect(shown("## Fine\n\nAll of it.\n").trimEnd()).toBe("## Fine\n\nAll of it.");
 });

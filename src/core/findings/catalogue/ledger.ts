@@ -59,7 +59,7 @@ export const ledgerCodes = {
     effect: "error",
     text: "The ledger is not the one that {anchor} saw: {problem}.",
     cause: "What was published outside cannot be changed with the ledger, so it tells a ledger that was written anew.",
-    fix: "Look for the commit that the anchor names in another clone or backup.",
+    fix: "Look for the commit that the anchor names. `git branch --all --contains` tells which branches have it: where a later branch of this ledger does, somebody has written on the older one since. Where none does, look in another clone or a backup.",
   },
   LEDGER_REPLACED: {
     severity: "error",
