@@ -6821,7 +6821,7 @@ const ledgerCodes = {
         effect: "error",
         text: "The ledger is not the one that {anchor} saw: {problem}.",
         cause: "What was published outside cannot be changed with the ledger, so it tells a ledger that was written anew.",
-        fix: "Look for the commit that the anchor names in another clone or backup.",
+        fix: "Look for the commit that the anchor names. `git branch --all --contains` tells which branches have it: where a later branch of this ledger does, somebody has written on the older one since. Where none does, look in another clone or a backup.",
     },
     LEDGER_REPLACED: {
         severity: "error",
@@ -51137,21 +51137,22 @@ function fitPage(markdown, most = mostBytes) {
         return markdown;
     const kept = [];
     let room = most - 200;
-    let isCode = false;
+    let fence = null;
     let folds = 0;
     for (const line of markdown.split("\n")) {
         room -= sizeOf(line) + 1;
         if (room < 0)
             break;
         kept.push(line);
-        if (line.startsWith("```"))
-            isCode = !isCode;
+        const ticks = /^`{3,}/.exec(line)?.[0];
+        if (ticks !== undefined)
+            fence = fence === null ? ticks : ticks.length < fence.length ? fence : null;
         else if (line.startsWith("<details>"))
             folds++;
         else if (line.startsWith("</details>"))
             folds--;
     }
-    const closing = [...(isCode ? ["```"] : []), ...(folds > 0 ? ["", "</details>"] : [])];
+    const closing = [...(fence === null ? [] : [fence]), ...Array.from({ length: folds }, () => "\n</details>")];
     return [...kept, ...closing, "", cutNote].join("\n");
 }
 
