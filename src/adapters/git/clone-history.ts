@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { CommitLines } from "../../core/audit/check-commit-dates.ts";
 import type { CloneState } from "../../core/audit/history.ts";
-import { ConfigurationError, UnavailableError } from "../../core/findings/errors.ts";
+import { UnavailableError } from "../../core/findings/errors.ts";
 import type { BranchTip, HistoryReading, RepositoryHistory } from "../../ports.ts";
 import { codeOf, isMissing } from "../files/node-files.ts";
 import { commitRelations } from "./commit-relations.ts";
@@ -13,7 +13,7 @@ import { readMerges } from "./read-merges.ts";
 import { readGroups, readObjects } from "./read-objects.ts";
 import { type CloneRefs, readRefs } from "./read-refs.ts";
 import { runGit } from "./run-git.ts";
-import { unreadable } from "./unreadable.ts";
+import { unopened, unreadable } from "./unreadable.ts";
 
 /** Where the clone lies, its refs, and what it promises to fetch when somebody asks. */
 interface Clone {
@@ -220,9 +220,7 @@ function headOf({ name, commit, diverged }: BranchTip, { remote }: CloneRefs): s
 async function openClone(repo: string): Promise<Clone> {
   const place = await runGit(repo, ["rev-parse", "--git-common-dir"]);
   if (place.status === null) throw new UnavailableError("git was not found.", "Install git 2.38 or later.");
-  if (place.status !== 0) {
-    throw new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
-  }
+  if (place.status !== 0) throw unopened(repo, place.stderr);
   const partial = "^(remote\\..*\\.promisor|extensions\\.partialclone)$";
   const [refs, promised] = await Promise.all([readRefs(repo), runGit(repo, ["config", "--get-regexp", partial])]);
   const tips = [...refs.local.values(), ...refs.remote.values()];

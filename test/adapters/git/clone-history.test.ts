@@ -292,3 +292,28 @@ describe("refs that git cannot read are said, not taken for branches that are no
     });
   });
 });
+
+describe("a repository that git does not open is not called a folder without one", () => {
+  const folders: string[] = [];
+  afterEach(() => folders.splice(0).forEach(removeRepository));
+
+  test.each([
+    ["a line of its settings that is none", "[broken\n", "fatal: bad config line"],
+    ["an extension that is not known", "[core]\nrepositoryformatversion = 1\n[extensions]\nodd = true\n", "odd"],
+    ["another version of the format", "[core]\nrepositoryformatversion = 9\n", "fatal: Expected git repo version <= 1"],
+  ])("%s", async (_, settings, words) => {
+    const folder = newRepository();
+    folders.push(folder);
+    appendFileSync(`${folder}/.git/config`, settings);
+    await expect(cloneHistory(folder).branch("qms")).rejects.toMatchObject({
+      name: "UnavailableError",
+      message: expect.stringMatching(`^git cannot open ${folder}: .*${words}`),
+      fix: expect.stringContaining("Clone anew"),
+    });
+  });
+
+  test("a folder in no repository, and none at all, are", async () => {
+    for (const folder of ["/", "/nonexistent"])
+      await expect(cloneHistory(folder).branch("qms")).rejects.toThrow(`${folder} is no git repository.`);
+  });
+});
