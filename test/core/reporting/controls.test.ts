@@ -221,6 +221,33 @@ describe("training", () => {
     expect(row(now)?.expired).toEqual(["old"]);
   });
 
+  test("who holds every certificate and has done no module is no evidence of training by role", () => {
+    const role = { "lead-devops": ["lea"] };
+    const lea = person("lea", 101, { certifications: until("2027-01-31") });
+    const of = (training: Readonly<Record<string, string>>) =>
+      october(whole.events, {
+        people: compilePeople(
+          { schema: "qms.people/v1", people: { lea: { ...lea, training } }, roles: role } as unknown as People,
+          null,
+          null,
+        ),
+      }).sections;
+    const modules = policy.policy.training.groups.development_leads?.modules ?? [];
+    const status = ({ controls: rows }: SummarySections) =>
+      rows.filter(({ clause }) => clause === "AT-3, AT-4" || clause === "11.10(i)").map((row) => row.status);
+    const none = of({});
+    expect(none.evidence.find(({ evidence }) => evidence === "approvers_certified")?.status).toBe("supported");
+    expect(none.evidence.find(({ evidence }) => evidence === "roles_trained")).toMatchObject({
+      status: "gap",
+      missing: modules.map((name) => `lead-devops ${name}`).sort(),
+    });
+    expect(status(none)).toEqual(["gap", "gap"]);
+    expect(status(of(Object.fromEntries(modules.map((name) => [name, "2026-05-02"]))))).toEqual([
+      "supported",
+      "supported",
+    ]);
+  });
+
   test("a role with a gap is one for the control, a role that is a team is not known", () => {
     expect(answerOf("approvers_certified", whole.events, { people })).toMatchObject({
       status: "gap",

@@ -91,7 +91,7 @@ export const controls: readonly Control[] = [
   },
   {
     ...{ framework: "NIST 800-53r5", clause: "AT-3, AT-4", asks: "Training by role, with records" },
-    evidence: ["approvers_certified"],
+    evidence: ["approvers_certified", "roles_trained"],
   },
   {
     ...{ framework: "ITIL 4", clause: "Emergency change", asks: "Named approvers, and a review afterwards" },
@@ -103,7 +103,7 @@ export const controls: readonly Control[] = [
   },
   {
     ...{ framework: "21 CFR 11", clause: "11.10(i)", asks: "Signers are trained" },
-    evidence: ["approvers_certified"],
+    evidence: ["approvers_certified", "roles_trained"],
   },
   {
     ...{

@@ -179,23 +179,29 @@ export const questions = {
   },
   approvers_certified: {
     text: "Each person of a role that approves holds the certificates that the policy requires",
-    answer: ({ training }) => {
-      if (training === null) return { expected: [], missing: [], unknown: "people.yml cannot be read in this clone" };
-      const certificates = training.filter(({ kind }) => kind === "certificate");
-      const rows = certificates.filter(({ holders }) => holders !== 0);
-      const missing = rows.filter((row) => row.expired.length + row.missing.length > 0);
-      const name = ({ role, subject }: TrainingRow): string => `${role} ${subject}`;
-      const isTold = rows.every(({ holders }) => holders !== null);
-      const unknown = "the members of roles that are teams of GitHub are not in git";
-      return {
-        ...{ expected: rows.map(name), missing: missing.map(name) },
-        ...(isTold || missing.length > 0 ? {} : { unknown }),
-      };
-    },
+    answer: (facts) => heldByRoles(facts, "certificate"),
+  },
+  roles_trained: {
+    text: "Each person of a role has done the training modules that the policy asks of it",
+    answer: (facts) => heldByRoles(facts, "module"),
   },
 } as const satisfies Readonly<Record<string, QuestionRow>>;
 
 export type Question = keyof typeof questions;
+
+/** Of each role and what it is to hold: whether everybody of it does. Roles that nobody has are left out. */
+function heldByRoles({ training }: ControlFacts, kind: TrainingRow["kind"]): Answer {
+  if (training === null) return { expected: [], missing: [], unknown: "people.yml cannot be read in this clone" };
+  const rows = training.filter((row) => row.kind === kind && row.holders !== 0);
+  const missing = rows.filter((row) => row.expired.length + row.missing.length > 0);
+  const name = ({ role, subject }: TrainingRow): string => `${role} ${subject}`;
+  const isTold = rows.every(({ holders }) => holders !== null);
+  const unknown = "the members of roles that are teams of GitHub are not in git";
+  return {
+    ...{ expected: rows.map(name), missing: missing.map(name) },
+    ...(isTold || missing.length > 0 ? {} : { unknown }),
+  };
+}
 
 /** Who opened the pull request that was approved; null where another one was approved than was accepted first. */
 function requesterOf(bypass: CountedBypass): number | null {
