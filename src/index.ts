@@ -32,7 +32,14 @@ function openTerminal(): { terminal: Terminal; close: () => void } {
   // A reader that has seen enough (head, less) closes the pipe: no reason for a stack trace, and none to end before the verdict is there.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code === "EPIPE") return;
+      // Half a result is none: exit 1 would be a verdict.
+      if (stream === process.stdout) {
+        process.stderr.write(
+          `error The result could not be written: ${error.message}\n  → Give it a place with room, and run the command again.\n`,
+        );
+      }
+      process.exit(2);
     });
   }
   const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true;

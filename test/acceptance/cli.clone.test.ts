@@ -138,6 +138,16 @@ describe("verify", () => {
     expect(existsSync(note)).toBe(false);
   });
 
+  test.skipIf(!existsSync("/dev/full"))("a result that cannot be written is said: exit 2, which no verdict is", () => {
+    for (const args of [["verify"], ["kpi"], ["report", "daily"]]) {
+      const command = [process.execPath, `${root}bin/qms-bypass.mjs`, ...args, "--repo", world.folder];
+      const run = spawnSync("bash", ["-c", '"$@" > /dev/full', "bash", ...command], { encoding: "utf8" });
+      expect(run).toMatchObject({ status: 2, stdout: "" });
+      expect(run.stderr).toMatch(/^error The result could not be written: ENOSPC.*\n {2}→ /);
+      expect(run.stderr).not.toMatch(/^ +at /m);
+    }
+  });
+
   test("nothing there is inconclusive: exit 2, and how to get it", () => {
     const run = qms(["verify", "--repo", empty]);
     expect(run).toMatchObject({ code: 2, err: "" });
