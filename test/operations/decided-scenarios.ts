@@ -57,6 +57,23 @@ const answered =
       },
     });
 
+/** A lesson, written as a comment on the tracking issue at a time. */
+const commented =
+  (at: string): (() => World) =>
+  () =>
+    ordinaryWorld({
+      registry: registryCommitsOf([{ id: BYPASS_A }]),
+      events: (real) => {
+        const data = { opened_at: "2026-03-02T08:59:00.000Z" };
+        const life = lifeUntil("remediation.opened", BYPASS_A, { ...real, extra: { "request.accepted": { data } } });
+        const source = { kind: "comment" as const, url: "https://github.com/acme/payments/issues/900#issuecomment-11" };
+        const about = { bypass: BYPASS_A, main_head: real.mainHead, source, at };
+        return [
+          [...life, eventOf("lesson.recorded", 20, { ...about, data: { comment_id: 11, text: "Ask earlier." } })],
+        ];
+      },
+    });
+
 /** A person merged it when its target had moved on: one run takes all of it down, and nobody approved what is there now. */
 const movedOn = (): World =>
   ordinaryWorld({
@@ -74,6 +91,7 @@ const movedOn = (): World =>
 export const decidedLife: readonly Ordinary[] = [
   { name: "an approval without a target, of what was merged when the target had moved on", make: movedOn },
   { name: "a first answer that is the review of the approval, and a limit that had passed", make: answered() },
+  { name: "a comment that was written soon after the request was opened", make: commented("2026-03-02T08:59:30.000Z") },
   {
     name: "the same by another run, which saw another head of the target",
     make: answered({ run: runOf(3), target: { ...target, commit: "b".repeat(40) } }),
@@ -118,5 +136,6 @@ export const decidedScenarios: readonly Scenario[] = [
       "review.completed": { source: { kind: "review", url: "https://github.com/acme/payments/pull/7" } },
     }),
   ),
+  backdated("a comment of years before the request was opened", commented("1970-01-01T00:00:00.000Z")),
   backdated("a violation that is recorded before its limit", answered({}, "2026-03-02T09:30:00.000Z")),
 ];

@@ -14,16 +14,18 @@ const ofDecision: ReadonlySet<string> = new Set([
 
 /**
  * Whether what one decision recorded fits together: a run looks at one content of a request and at one target, one review has one author and
- * one time, a review is no older than its pull request, and no record is older than a time in it that had passed. What puts an earlier record
- * right says it in its own words, and is not compared.
+ * one time, a review is no older than its pull request, a comment is no older than the request, and no record is older than a time in it
+ * that had passed. What puts an earlier record right says it in its own words, and is not compared.
  */
 export function checkDecided(folds: Iterable<BypassFold>): AuditFinding[] {
   return [...folds].flatMap(({ bypass, entries }) => {
     const seen = nothingSeen();
+    const request = firstOpened(entries);
     return entries.flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       if (event.supersedes !== undefined) return [];
-      const findings = [...innerTimes(held), ...(ofDecision.has(event.type) ? decidedProblems(held, seen) : [])];
+      const ofOthers = ofDecision.has(event.type) ? decidedProblems(held, seen) : [];
+      const findings = [...innerTimes(held), ...ofOthers, ...commentProblems(held, request)];
       return findings.map((item) => auditFinding(item(path), { bypass, seq, actor: event.actor }));
     });
   });
@@ -115,6 +117,26 @@ function openingProblem(held: Holding, { requests }: Seen): Problem | null {
   return request === undefined || typeof opened !== "string" || !isBefore(held.event, opened)
     ? null
     : older(held, request, "by which its pull request was opened", opened);
+}
+
+/** The request that was opened first; null where one does not say when it was: then nothing is bound by it. */
+function firstOpened(entries: readonly Holding[]): Holding | null {
+  const requests = entries.filter(({ event }) => event.type === "request.accepted" && event.supersedes === undefined);
+  return requests.reduce<Holding | null>(
+    (oldest, next) => (oldest === null || openingOf(next) < openingOf(oldest) ? next : oldest),
+    null,
+  );
+}
+
+function openingOf({ event: { data } }: Holding): string {
+  return typeof data.opened_at === "string" ? data.opened_at : "";
+}
+
+/** A comment about a bypass is written once it was asked for: on its pull request, or on an issue that came later. */
+function commentProblems(held: Holding, request: Holding | null): Problem[] {
+  if (request === null || held.event.source.kind !== "comment") return [];
+  const opened = openingOf(request);
+  return isBefore(held.event, opened) ? [older(held, request, "by which the request was opened", opened)] : [];
 }
 
 function innerTimes(held: Holding): Problem[] {
