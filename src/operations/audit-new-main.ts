@@ -114,6 +114,11 @@ function unsettledCompletion(
     ({ commit, uses }) => !mainCommits.has(commit) && (commit !== noted || uses.some(isNew)),
   );
   if (early !== undefined) return `record ${early.entry.seq} names a completion of before the note`;
+  const again = completed.find(({ commit, reopened }) => {
+    const shown = reopened?.commit ?? commit;
+    return shown !== commit && mainCommits.has(shown);
+  });
+  if (again !== undefined) return `record ${again.entry.seq} completes what was opened again since the note`;
   const [odd] = checkCompletionOrder(completed, name, line);
   return odd === undefined ? null : `there is something to be looked at (${odd.code})`;
 }

@@ -123,6 +123,23 @@ const registered = (merge: string): (() => World) => {
     });
 };
 
+/** X lies before the fix, and was green; at the fix a check failed again. It is completed once more, so many minutes later. */
+const completedAgain = (at: "X" | "F1", minute: number) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main: [{ name: "X", branch: "main", parents: ["M1"], files: { "x.txt": "x\n" } }],
+    events: ({ commit, ...real }) => {
+      const seen = { bypass: BYPASS_A, main_head: commit("F1") };
+      return [
+        lifeUntil("remediation.completed", BYPASS_A, { ...real, fixed: commit("X") }),
+        [
+          eventOf("remediation.reopened", 20, { ...seen, data: { commit: commit("F1") } }),
+          eventOf("remediation.completed", minute, { ...seen, key: "again", data: { commit: commit(at) } }),
+        ],
+      ];
+    },
+  });
+
 const nextDays = { options: () => ({ asOf: Date.UTC(2026, 2, 4, 12) }) };
 const days = { asOf: Date.UTC(2026, 2, 4, 12) };
 
@@ -154,6 +171,7 @@ export const restoredLife: readonly Ordinary[] = [
     name: "a closing whose criterion and obligations are answered as the policy asks",
     make: told(closedBy("obligation.done", "assessment.completed"), promise),
   },
+  { name: "a completion at the commit at which it was opened again, by a new run", make: completedAgain("F1", 90) },
   { name: "a merge that is registered, and is there", make: registered(MAIN_MERGE) },
 ];
 
@@ -256,6 +274,17 @@ export const restoredScenarios: readonly Scenario[] = [
     make: registered("d".repeat(40)),
     ...{ verdict: "fail", codes: ["EVENT_TARGET_UNREACHABLE"], severity: "error" },
     commits: () => ["d".repeat(40)],
+  },
+  {
+    name: "a completion at a commit of before the one at which it was opened again",
+    make: completedAgain("X", 90),
+    ...{ verdict: "fail", codes: ["EVENT_ACTIVATION_MISMATCH"], severity: "error" },
+    commits: (world) => [world.commit("X"), world.commit("F1")],
+  },
+  {
+    name: "the same within the hour: a run may have looked at the branch before",
+    make: completedAgain("X", 50),
+    ...{ verdict: "pass", codes: ["EVENT_ACTIVATION_MISMATCH"], severity: "warning" },
   },
   {
     name: "a closing whose criterion the request itself confirms",
