@@ -284,6 +284,7 @@ function completionProblem(held: Holding, given: Given, standing: Standing): Pro
     return { before: used, text: `the merge ${commit} itself is no fix`, commits: [commit] };
   const green = new Set(checks.map((name) => name.toLowerCase()));
   return firstProblem(permittedBefore(held, given, standing), (permitted) => {
+    if (green.size === 0) return "it names no check that is green, and something was set aside";
     const names =
       permitted.type === "bypass.activated"
         ? (permitted.data as unknown as BypassActivated).checks.map(({ name }) => name)
