@@ -2,6 +2,7 @@ import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { type Completed, checkCompletionOrder, completionsOf } from "../core/audit/check-completions.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
+import { registeredAlone } from "../core/audit/check-targets.ts";
 import { notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
@@ -65,6 +66,8 @@ export async function auditNewMain(
   const used = entries.filter(({ event }) => event.type === "bypass.used" && event.data.base === name);
   const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
   if (early !== undefined) return `record ${early.seq} names a merge of before the note`;
+  const [alone] = registeredAlone(entries);
+  if (alone !== undefined) return `record ${alone.seq} registers a merge, and no record says that it was used`;
   const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
   const [odd] = checkMergeOrder(folds.values(), name, line, known);
   if (odd !== undefined) return `there is something to be looked at (${odd.code})`;
@@ -111,6 +114,11 @@ function unsettledCompletion(
     ({ commit, uses }) => !mainCommits.has(commit) && (commit !== noted || uses.some(isNew)),
   );
   if (early !== undefined) return `record ${early.entry.seq} names a completion of before the note`;
+  const again = completed.find(({ commit, reopened }) => {
+    const shown = reopened?.commit ?? commit;
+    return shown !== commit && mainCommits.has(shown);
+  });
+  if (again !== undefined) return `record ${again.entry.seq} completes what was opened again since the note`;
   const [odd] = checkCompletionOrder(completed, name, line);
   return odd === undefined ? null : `there is something to be looked at (${odd.code})`;
 }

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../core/ledger/build-record.ts";
 import { draftEvent, type EventContent } from "../core/ledger/draft-event.ts";
 import { formatEventInstant, utcDayOf } from "../core/ledger/event-instant.ts";
 import { type BypassFold, foldBypass } from "../core/ledger/fold-bypass.ts";
-import { planSettle } from "../core/override/plan-settle.ts";
+import { overSince, planSettle } from "../core/override/plan-settle.ts";
 import { describeReconciliation } from "../core/reconcile/describe-reconciliation.ts";
 import { lastReconciled, planReconcileEvents, publishedFile } from "../core/reconcile/plan-reconcile-events.ts";
 import { reconcileMerges, type UnrecordedUse } from "../core/reconcile/reconcile-merges.ts";
@@ -183,15 +183,15 @@ function lateUses(
   const sweep = new Set<string>();
   for (const { pull, registration } of unrecorded) {
     const { bypass } = registration;
-    const state = folds.get(bypass)?.state;
-    if (state === undefined || !ended.has(state.lifecycle) || state.unrestored.length > 0) {
+    const fold = folds.get(bypass);
+    if (fold === undefined || !ended.has(fold.state.lifecycle) || fold.state.unrestored.length > 0) {
       sweep.add(bypass);
       continue;
     }
     const { number, url, base, headSha, mergeSha, mergedAt, mergedBy } = pull;
     const merged = { sha: mergeSha, at: formatEventInstant(mergedAt), by: mergedBy };
     const target = { number, url, state: "closed" as const, base, headSha, merged };
-    const plan = planSettle({ bypass, state, target, sharedWith: [], now });
+    const plan = planSettle({ bypass, state: fold.state, over: overSince(fold), target, sharedWith: [], now });
     if (plan.facts.length > 0) bypasses.push(bypass);
     facts.push(
       ...plan.facts.map((fact) =>

@@ -309,7 +309,10 @@ export const effectScenarios: readonly Scenario[] = [
     commits: (world) => [world.commit("M1")],
   },
   broken("a result posted on another commit", { "override.posted": { data: { sha: "b".repeat(40) } } }),
-  broken("a result posted for another check", { "override.posted": { data: { check: "security/scan" } } }),
+  {
+    ...broken("a result posted for another check", { "override.posted": { data: { check: "security/scan" } } }),
+    codes: ["EVENT_ACTIVATION_MISMATCH", "MISSING_RESTORE"],
+  },
   broken("a restore of a check that was never overridden", {
     "override.restored": { data: { checks: ["docs/coverage", "lint"] } },
   }),

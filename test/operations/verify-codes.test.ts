@@ -19,6 +19,7 @@ import { outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeScenarios } from "./registry-tree-scenarios.ts";
+import { restoredScenarios } from "./restored-scenarios.ts";
 import { segmentScenarios } from "./segment-scenarios.ts";
 import { slotScenarios } from "./slot-scenarios.ts";
 import { switchScenarios } from "./switch-scenarios.ts";
@@ -69,6 +70,7 @@ const rows = new Set(
       ...outcomeScenarios,
       ...registryScenarios,
       ...registryHeadScenarios,
+      ...restoredScenarios,
       ...slotScenarios,
       ...switchScenarios,
       ...registryTreeScenarios,

@@ -18,6 +18,7 @@ import { outcomeLife, outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
 import { registryLife, registryScenarios } from "./registry-scenarios.ts";
 import { registryTreeLife, registryTreeScenarios } from "./registry-tree-scenarios.ts";
+import { restoredLife, restoredScenarios } from "./restored-scenarios.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { switchScenarios } from "./switch-scenarios.ts";
 import { tagLife, tagScenarios } from "./tag-scenarios.ts";
@@ -50,6 +51,7 @@ describe("ordinary life passes without a finding", () => {
     ...decidedLife,
     ...effectLife,
     ...outcomeLife,
+    ...restoredLife,
     ...registryTreeLife,
     ...timeLife,
   ];
@@ -176,6 +178,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...tamperScenarios,
     ...oddScenarios,
     ...outcomeScenarios,
+    ...restoredScenarios,
     ...historyScenarios,
     ...hiddenScenarios,
     ...forged,

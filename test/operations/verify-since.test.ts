@@ -23,6 +23,7 @@ import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
+import { restoredScenarios } from "./restored-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { switchLife, switchScenarios } from "./switch-scenarios.ts";
@@ -91,6 +92,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...decidedScenarios,
     ...effectScenarios,
     ...outcomeScenarios,
+    ...restoredScenarios,
     ...registryHeadScenarios,
     ...slotScenarios,
     ...switchScenarios,

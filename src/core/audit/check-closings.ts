@@ -2,6 +2,7 @@ import type { ClosedObligation } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { isCriterionKey } from "../remediation/criterion-key.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { isClosing, namedBy } from "./check-left-out.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
@@ -40,12 +41,17 @@ function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]
   return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
     if (by === undefined && state === "na") return [];
-    const fits = (by === "obligation.na") === (state === "na");
+    const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
     if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
     const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
     const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
     return [auditFinding(item, { bypass, seq, actor: event.actor })];
   });
+}
+
+/** A criterion of success is answered by somebody who says so; anything else may be answered by what happened. */
+function isAnswerTo(key: string, by: ClosedObligation["by"]): boolean {
+  return !isCriterionKey(key) || by === "obligation.done" || by === "obligation.na";
 }
 
 /** Events that can answer, by what they answer; of the procedure there are as many as a ledger has days. */

@@ -5,6 +5,7 @@ import type { LedgerVerification } from "../ledger/verify-ledger.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { checkHeartbeat } from "./check-heartbeat.ts";
+import { changedAgain } from "./unrestored.ts";
 
 /** How long a step may be late before its absence is an error: the next scheduled run mends what a crash or an outage left. */
 const GRACE_MS = 24 * 3_600_000;
@@ -27,7 +28,8 @@ function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const { unrestored, activation, lifecycle } = fold.state;
   if (activation === null) return [];
   const expires = parseInstant(activation.expires_at) ?? asOf;
-  if (unrestored.length === 0) return checkEnd(fold, expires, asOf);
+  const again = lifecycle === "active" && expires > asOf ? [] : checkChangedAgain(fold, asOf);
+  if (unrestored.length === 0) return [...again, ...checkEnd(fold, expires, asOf)];
   const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
   const isRunning = lifecycle === "active";
   // An activation that nobody ended is over with its window all the same: the override stays until somebody takes it back.
@@ -35,7 +37,23 @@ function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const at = isRunning || ended === undefined ? expires : (parseInstant(ended.event.at) ?? asOf);
   const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
   const entry = isRunning ? undefined : ended;
-  return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
+  const item = finding("MISSING_RESTORE", params, { path: entry?.path ?? null });
+  return [late(item, fold, entry?.seq, at, asOf), ...again];
+}
+
+/** What was put back, and changed again by a later record. */
+function checkChangedAgain(fold: BypassFold, asOf: Instant): AuditFinding[] {
+  const list = changedAgain(fold);
+  const first = list.find(({ isSure }) => isSure) ?? list[0];
+  if (first === undefined) return [];
+  const { seq, path, event } = first.by;
+  const checks = list.map(({ name }) => name).join(", ");
+  const item = finding("MISSING_RESTORE", { bypass: fold.bypass, at: event.at, checks }, { path });
+  const message = `Record ${seq} (${event.type}) of ${fold.bypass} says at ${event.at} that these checks are not as they were, and no record behind it says that they were restored: ${checks}.`;
+  const fix = "Look at the checks of the commit, and restore by hand what stands. The sweep takes them for restored.";
+  const found = late({ ...item, message, fix }, fold, seq, first.at, asOf);
+  // A run may write its record while another one puts the check back.
+  return [first.isSure ? found : { ...found, severity: "warning" as const }];
 }
 
 /** Where nothing stands that would have to be taken back (the App was to merge it, or it is restored already), the end is owed all the same. */

@@ -1,7 +1,9 @@
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { writingTime } from "./check-clock.ts";
 import { newestSeen } from "./check-targets.ts";
 import { type DefaultBranches, hasAnywhere, notCompared, writerOf } from "./default-branches.ts";
 
@@ -11,16 +13,24 @@ export interface Completed {
   readonly commit: string;
   /** Each merge by which records say that the bypass was used, whatever became of them. */
   readonly uses: readonly { readonly seq: number; readonly merge: string; readonly base: string }[];
+  /** The last record before it by which it was opened again, and the commit that showed why; null: none names one. */
+  readonly reopened: { readonly seq: number; readonly at: string; readonly commit: string } | null;
 }
 
 export function completionsOf(folds: Iterable<BypassFold>): Completed[] {
   return [...folds].flatMap((fold) => {
     const completed = fold.entries.filter(({ event }) => event.type === "remediation.completed");
     if (completed.length === 0) return [];
+    const reopenings = fold.entries.flatMap(({ seq, event: { type, at, data } }) =>
+      type === "remediation.reopened" && typeof data.commit === "string" ? [{ seq, at, commit: data.commit }] : [],
+    );
     const uses = fold.entries.flatMap(({ seq, event: { type, data } }) =>
       type === "bypass.used" ? [{ seq, merge: String(data.merge_sha), base: String(data.base) }] : [],
     );
-    return completed.map((entry) => ({ entry, commit: String(entry.event.data.commit), uses }));
+    return completed.map((entry) => {
+      const reopened = reopenings.findLast(({ seq }) => seq < entry.seq) ?? null;
+      return { entry, commit: String(entry.event.data.commit), uses, reopened };
+    });
   });
 }
 
@@ -60,8 +70,8 @@ export function checkCompletions(
 }
 
 /**
- * Whether the branch was at the commit of a completion after the merge: what was green before has mended nothing. The order of commits shows
- * that, whatever dates say.
+ * Whether the branch was at the commit of a completion after the merge, and not before the commit at which it was opened again: what was
+ * green before has mended nothing. The order of commits shows that, whatever dates say.
  * @param line commits of the branch's first-parent line, the newest first. What is not among them is not judged
  */
 export function checkCompletionOrder(
@@ -71,9 +81,11 @@ export function checkCompletionOrder(
 ): AuditFinding[] {
   const merges = new Set(completed.map(({ uses }) => uses));
   const wanted = [...merges].flatMap((uses) => uses.map(({ merge }) => merge));
-  const places = placesOf(new Set([...wanted, ...completed.map(({ commit }) => commit)]), line);
+  const reopened = completed.flatMap((one) => one.reopened?.commit ?? []);
+  const places = placesOf(new Set([...wanted, ...reopened, ...completed.map(({ commit }) => commit)]), line);
   const oldest = new Map([...merges].map((uses) => [uses, oldestPlace(uses, places)]));
-  return completed.flatMap(({ entry, commit, uses }) => {
+  const again = completed.flatMap((one) => reopenedProblem(one, branch, places));
+  const early = completed.flatMap(({ entry, commit, uses }) => {
     const { seq, path, event } = entry;
     const [first] = uses;
     // An EMERGENCY that ended unused is completed, too, and its commit may still be merged later.
@@ -86,6 +98,23 @@ export function checkCompletionOrder(
     const about = { bypass, seq, actor, commits: [commit, first.merge] };
     return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
   });
+  return [...early, ...again];
+}
+
+/** A check had failed again at a commit, and it is completed at an earlier one. Within an hour two runs may have looked at the same time. */
+function reopenedProblem(
+  { entry: { seq, path, event }, commit, reopened }: Completed,
+  branch: string,
+  places: ReadonlyMap<string, number>,
+): AuditFinding[] {
+  const [at, since] = [places.get(commit), places.get(reopened?.commit ?? "")];
+  if (reopened === null || at === undefined || since === undefined || at <= since) return [];
+  const { type, bypass, actor } = event;
+  const problem = `${branch} was at ${commit} before ${reopened.commit}, at which it was opened again`;
+  const item = finding("EVENT_ACTIVATION_MISMATCH", { seq, type, bypass, before: reopened.seq, problem }, { path });
+  const isSure = (parseInstant(event.at) ?? 0) - (parseInstant(reopened.at) ?? 0) > writingTime;
+  const severity = isSure ? item.severity : "warning";
+  return [auditFinding({ ...item, severity }, { bypass, seq, actor, commits: [commit, reopened.commit] })];
 }
 
 /**

@@ -108,22 +108,35 @@ interface Known {
   /** The latest deadline that a tracking issue had, and the latest of those and of amendments. */
   opened: Instant | null;
   granted: Instant;
+  /** End of the last activation as amendments moved it; null: none ran. */
+  window: Instant | null;
+  /** Whether it was suspended since: what goes on then has the time that it had. */
+  suspended: boolean;
   /** Whether an approval named the built-in policy: no later record is of a version that did not. */
   named: boolean;
 }
 
 function nothingKnown(): Known {
   const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
-  return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0, named: false };
+  const window = { window: null, suspended: false };
+  return { firstActivated: null, started, ...window, amended: new Set(), opened: null, granted: 0, named: false };
 }
 
-function learn(known: Known, { type, at, data }: LedgerEvent): void {
+function learn(known: Known, { type, at, data, supersedes }: LedgerEvent): void {
   const time = parseInstant(at) ?? 0;
   known.named ||= isNaming(data);
   if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
     known.started[type] = Math.max(time, known.started[type] ?? 0);
     known.firstActivated ??= known.started["bypass.activated"];
+    if (type !== "bypass.activated") return;
+    const end = parseInstant((data as unknown as BypassActivated).expires_at);
+    known.window = supersedes === undefined ? end : Math.max(end ?? 0, known.window ?? 0);
+    if (supersedes === undefined) known.suspended = false;
+  } else if (type === "bypass.deactivated" || type === "override.ineffective") {
+    known.suspended = data.reason === "suspended";
   } else if (type === "bypass.amended") {
+    const end = parseInstant((data as unknown as BypassAmended).changes.expires_at ?? "");
+    if (end !== null && known.window !== null) known.window = Math.max(end, known.window);
     const deadline = parseInstant((data as unknown as BypassAmended).changes.deadline ?? "");
     if (deadline === null) return;
     known.amended.add(deadline);
@@ -152,9 +165,12 @@ function endsOf(event: LedgerEvent, about: Case): readonly End[] {
   if (type === "bypass.amended") return amendedEnds(event, about);
   if (type === "bypass.activated") {
     const end = parseInstant((data as unknown as BypassActivated).expires_at);
-    return end === null
-      ? []
-      : [{ what: "the override", end, latest: lifetimeFrom(parseInstant(at) ?? 0, event, about) }];
+    if (end === null) return [];
+    const latest = lifetimeFrom(parseInstant(at) ?? 0, event, about);
+    const { suspended, window } = about.known;
+    // What puts an earlier record right lets nothing go on.
+    const isGoingOn = suspended && event.supersedes === undefined && window !== null && window < (latest ?? Infinity);
+    return [{ what: "the override", end, latest: isGoingOn ? window : latest }];
   }
   const { deadline = "", target_date: day = "" } = data as {
     readonly deadline?: string;

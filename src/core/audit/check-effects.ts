@@ -11,10 +11,13 @@ import type {
 import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { isMerged } from "../override/recorded-checks.ts";
 import { parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
+import { writingTime } from "./check-clock.ts";
+import { endReader } from "./ends-before.ts";
 import { type Holding, holdingsOf, type Stood, stoodAt, stoodOf } from "./holdings.ts";
 
 /**
@@ -35,7 +38,8 @@ export function checkEffects(folds: Iterable<BypassFold>): AuditFinding[] {
       const { seq, event, path } = held;
       const params = { seq, type: event.type, bypass: fold.bypass, before: problem.before, problem: problem.text };
       const about = { bypass: fold.bypass, seq, actor: event.actor, commits: problem.commits ?? [] };
-      return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+      const item = finding("EVENT_ACTIVATION_MISMATCH", params, { path });
+      return [auditFinding({ ...item, severity: problem.severity ?? item.severity }, about)];
     });
   });
 }
@@ -50,6 +54,7 @@ interface Given {
   readonly merges: ReadonlyMap<unknown, number>;
   /** The time in which a merge was permitted, by what held when its record was written: nothing permits it afterwards. */
   readonly windowAt: (act: Stood) => Window | null;
+  readonly endBefore: ReturnType<typeof endReader>;
 }
 
 interface Window {
@@ -71,6 +76,8 @@ interface Problem {
   /** Record that it is compared with. */
   readonly before: number;
   readonly commits?: readonly string[];
+  /** Absent: as the code says. */
+  readonly severity?: "warning";
 }
 
 function givenOf(fold: BypassFold, holdings: readonly Holding[], stood: readonly Stood[]): Given {
@@ -92,6 +99,7 @@ function givenOf(fold: BypassFold, holdings: readonly Holding[], stood: readonly
       ),
     ),
     windowAt: windowsOf(stood),
+    endBefore: endReader(stood),
   };
 }
 
@@ -147,7 +155,22 @@ function problemOf(held: Stood, given: Given, standing: Standing): Problem | nul
   if (type === "remediation.opened") return openingProblem(held, given);
   if (!aboutActivation.has(type)) return null;
   // Of an activation that is not there the order of the records tells.
-  return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
+  const problem = firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
+  return problem ?? (type === "override.posted" ? lateResult(held, given) : null);
+}
+
+/** A result is posted while its activation runs. A run may record that a while later. */
+function lateResult(held: Stood, { endBefore, windowAt }: Given): Problem | null {
+  const { event } = held;
+  if (event.supersedes !== undefined) return null;
+  const window = windowAt(held);
+  const isOwn = window?.activated.event.data.activation === event.data.activation;
+  const over = isOwn && window !== null ? [{ at: window.end, seq: window.activated.seq }] : [];
+  const ended = endBefore(held, Number(event.data.activation));
+  if (ended !== null) over.push({ at: ended.event.at, seq: ended.seq });
+  const posted = parseInstant(event.at) ?? 0;
+  const first = over.find(({ at }) => posted - (parseInstant(at) ?? posted) > writingTime);
+  return first === undefined ? null : { text: `it was over at ${first.at}, and not at ${event.at}`, before: first.seq };
 }
 
 const aboutActivation = new Set([
@@ -170,12 +193,15 @@ function firstProblem(versions: readonly Holding[], judge: (version: LedgerEvent
   return first;
 }
 
-function actProblem({ target, data }: LedgerEvent, activated: LedgerEvent): string | null {
+function actProblem({ type, target, data }: LedgerEvent, activated: LedgerEvent): string | null {
   const { checks } = activated.data as unknown as BypassActivated;
   const { check, sha, checks: named = [] } = data as { check?: string; sha?: string; checks?: readonly string[] };
   const known = new Set(checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check])));
   const more = [...(check === undefined ? [] : [check]), ...named].find((name) => !known.has(name));
   if (more !== undefined) return `the check ${more} is none of it`;
+  const modes = checks.flatMap(({ name, mode }) => (name === check ? [mode] : []));
+  if (type === "override.posted" && modes.length > 0 && modes.every((mode) => isMerged({ mode })))
+    return `it lets ${check} be merged past (${modes.join(", ")}), which posts no result`;
   const commit = activated.target?.commit;
   if (sha !== undefined && commit !== undefined && sha !== commit) return `it is for commit ${commit}, not for ${sha}`;
   return targetProblem(target, activated.target);
@@ -211,7 +237,7 @@ function useProblem(held: Stood, given: Given, standing: Standing): Problem | nu
     return null;
   });
   const window = standing.latest === null ? null : given.windowAt(held);
-  const found = problem ?? (window === null ? null : timeProblem(event, window, given));
+  const found = problem ?? (window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given)));
   return found === null ? null : { ...found, commits: [merge] };
 }
 
@@ -225,6 +251,20 @@ function timeProblem({ at, data }: LedgerEvent, { activated, end }: Window, { ca
   }
   if ((data as unknown as BypassUsed).after_expiry === true || merged < (parseInstant(end) ?? Infinity)) return null;
   return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
+}
+
+/**
+ * A merge after the bypass was ended early. That of an expired one is always called late; of one that was revoked or voided earlier versions
+ * did not record it, so there it is a warning: either everything was green by then, or it was merged past the rules.
+ */
+function overProblem(held: Stood, { endBefore }: Given): Problem | null {
+  const { at, data } = held.event;
+  const ended = endBefore(held, null);
+  if (ended === null || (data as unknown as BypassUsed).after_expiry === true) return null;
+  const { type, at: end } = ended.event;
+  if ((parseInstant(at) ?? 0) - (parseInstant(end) ?? 0) <= SERVER_SKEW_MS) return null;
+  const text = `it ended at ${end} (${type}), and the merge at ${at} is not called late`;
+  return { text, before: ended.seq, ...(type === "bypass.expired" ? {} : { severity: "warning" }) };
 }
 
 /** A remediation is owed for a merge that the record knows, as it was recorded or as it was put right. */
@@ -244,6 +284,7 @@ function completionProblem(held: Holding, given: Given, standing: Standing): Pro
     return { before: used, text: `the merge ${commit} itself is no fix`, commits: [commit] };
   const green = new Set(checks.map((name) => name.toLowerCase()));
   return firstProblem(permittedBefore(held, given, standing), (permitted) => {
+    if (green.size === 0) return "it names no check that is green, and something was set aside";
     const names =
       permitted.type === "bypass.activated"
         ? (permitted.data as unknown as BypassActivated).checks.map(({ name }) => name)

@@ -6,6 +6,7 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { dayOfRecord } from "../ledger/record-path.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { once } from "../once.ts";
+import { own } from "../own.ts";
 import { classify } from "../procedure/classify.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
@@ -77,7 +78,10 @@ export function checkLeftOut(
       if (policies === null || request === null) unknown++;
       const [first = [], ...others] = (policies ?? []).map(conditions);
       const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
-      const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
+      const owedKeys = new Set(owed.map(([key]) => key));
+      const isAnswer = (key: string, by: string): boolean =>
+        !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by)) === true;
+      const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
       const isSpared = ([key, row]: Conditions[number]): boolean =>
@@ -91,6 +95,14 @@ export function checkLeftOut(
     });
   });
   return { findings, unknown };
+}
+
+/** Whether a policy takes a type of record for an answer: people say so, or what it names has happened. */
+function mayAnswer({ policy }: CompiledPolicy, key: string, by: string): boolean {
+  const proof = own(policy.obligations, key)?.satisfied_by;
+  return (
+    by === "obligation.done" || by === "obligation.na" || (typeof proof === "string" ? proof : proof?.event) === by
+  );
 }
 
 function criteriaOf(request: ManifestRequest | null): string[] {

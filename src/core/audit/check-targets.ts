@@ -1,3 +1,4 @@
+import type { LedgerEvent } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
@@ -23,9 +24,11 @@ export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultB
   const elsewhere = new Set<string>();
   let merges = 0;
   const newest = newestSeen(entries, branches);
-  for (const [index, { event, path, seq }] of entries.entries()) {
-    if (event.type !== "bypass.used") continue;
-    const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
+  const alone = new Set(registeredAlone(entries));
+  for (const [index, entry] of entries.entries()) {
+    const { event, path, seq } = entry;
+    if (event.type !== "bypass.used" && !alone.has(entry)) continue;
+    const [commit, base] = [String(event.data.merge_sha), baseOf(event) ?? name];
     if (commits.has(commit) || former.get(base)?.has(commit) === true) {
       merges++;
       continue;
@@ -41,6 +44,23 @@ export function checkTargets(entries: readonly LedgerEntry[], branches: DefaultB
   const names = [name, ...former.keys()];
   const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
   return { findings, merges, notChecked };
+}
+
+/** A registration is followed by its use, which says the same of the merge. These stand alone, and speak for themselves. */
+export function registeredAlone(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const registered = entries.filter(({ event }) => event.type === "bypass.registered");
+  if (registered.length === 0) return [];
+  const used = new Set(entries.flatMap(({ event }) => (event.type === "bypass.used" ? [mergeOf(event)] : [])));
+  return registered.filter(({ event }) => !used.has(mergeOf(event)));
+}
+
+function mergeOf({ bypass, data }: LedgerEvent): string {
+  return `${bypass} ${String(data.merge_sha)}`;
+}
+
+/** Branch that a merge went into; null: a registration that names no target. */
+function baseOf({ type, data, target }: LedgerEvent): string | null {
+  return type === "bypass.used" ? String(data.base) : (target?.ref.replace(/^refs\/heads\//, "") ?? null);
 }
 
 /** Place of the last record of which the clone has the head that it saw; -1: there is none. */

@@ -3,6 +3,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 import type { BypassState } from "../ledger/bypass-state.ts";
 import type { EventContent } from "../ledger/draft-event.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type Merger, mergerOf } from "./merger-of.ts";
@@ -24,6 +25,8 @@ export interface SettleTarget {
 export interface SettleInput {
   readonly bypass: string;
   readonly state: BypassState;
+  /** When it was revoked, voided or expired, by the record of it (`overSince`); null: it was not. */
+  readonly over: Instant | null;
   readonly target: SettleTarget;
   /** Other open pull requests with the approved head and another base. */
   readonly sharedWith: readonly { readonly number: number; readonly base: string }[];
@@ -91,6 +94,14 @@ export function planSettle(input: SettleInput): SettlePlan {
   return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
 
+const finalEnds: ReadonlySet<string> = new Set(["bypass.voided", "bypass.expired", "bypass.revoked"]);
+
+/** When a bypass was ended for good, by the record that holds; null: it was not. */
+export function overSince({ places }: Pick<BypassFold, "places">): Instant | null {
+  const ended = places.flatMap((place) => place.at(-1) ?? []).find(({ type }) => finalEnds.has(type));
+  return ended === undefined ? null : parseInstant(ended.at);
+}
+
 const merges: ReadonlySet<string> = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
 
 const goesOn: SettlePlan = { reason: null, facts: [], findings: [] };
@@ -126,7 +137,10 @@ function used(
   const { merged } = target;
   if (merged === null) return goesOn;
   const at = parseInstant(merged.at) ?? input.now;
-  const afterExpiry = state.lifecycle === "expired" || at >= (parseInstant(expiresAt) ?? at);
+  const expires = parseInstant(expiresAt) ?? at;
+  // A merge that won the race against its end was permitted; five minutes are allowed between servers.
+  const isOver = input.over !== null && at > input.over + SERVER_SKEW_MS;
+  const afterExpiry = state.lifecycle === "expired" || isOver || at >= expires;
   const by = merged.by === null ? null : mergerOf(merged.by);
   const facts: EventContent[] = [
     {
@@ -154,7 +168,8 @@ function used(
   }
   if (afterExpiry) {
     facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
-    const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };
+    const expired = formatEventInstant(Math.min(expires, isOver ? (input.over ?? expires) : expires));
+    const params = { number: target.number, at: formatEventInstant(at), expired };
     findings.push(finding("MERGED_AFTER_EXPIRY", params));
   }
   const base = branchOf(approved.ref);

@@ -2,7 +2,7 @@ import type { Finding } from "../../core/findings/finding.ts";
 import { stateNameOf } from "../../core/ledger/bypass-state.ts";
 import { hasEvent } from "../../core/override/gate-activation.ts";
 import { isPosted, resultFor } from "../../core/override/own-result.ts";
-import { planSettle, type SettlePlan, type SettleTarget } from "../../core/override/plan-settle.ts";
+import { overSince, planSettle, type SettlePlan, type SettleTarget } from "../../core/override/plan-settle.ts";
 import { judgeState } from "../../core/override/result-state.ts";
 import { parseInstant } from "../../core/time/instant.ts";
 import type { CheckResult, TargetReading } from "../../ports.ts";
@@ -22,9 +22,9 @@ export function planFor(
   target: SettleTarget,
   sharedWith: readonly { readonly number: number; readonly base: string }[],
 ): SettlePlan {
-  const { state } = session.fold();
+  const fold = session.fold();
   const now = session.ports.github.serverTime() ?? 0;
-  return planSettle({ bypass: session.bypass, state, target, sharedWith, now });
+  return planSettle({ bypass: session.bypass, state: fold.state, over: overSince(fold), target, sharedWith, now });
 }
 
 /**

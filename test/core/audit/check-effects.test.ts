@@ -58,14 +58,19 @@ describe("an end that was given back after a merge", () => {
 });
 
 test.each([
-  ["every check of it", ["docs/coverage"], []],
-  ["no check", [], ["EVENT_ACTIVATION_MISMATCH 6"]],
-])("a completion by %s of what was registered, and is on record as used by nothing else", (_, checks, expected) => {
-  const events = [
-    ...[...life.slice(0, 3), eventOf("bypass.registered", 4, { manifest, target })],
-    ...[eventOf("remediation.opened", 5), eventOf("remediation.completed", 6, { data: { checks } })],
-  ];
-  const { fold, findings } = foldBypass(BYPASS, entriesOf(events));
-  expect(findings).toEqual([]);
-  expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
-});
+  ["every check of it", ["docs/coverage"], ["docs/coverage"], []],
+  ["no check", ["docs/coverage"], [], ["EVENT_ACTIVATION_MISMATCH 6"]],
+  ["some check of all", ["all"], ["docs/coverage"], []],
+  ["no check of all", ["all"], [], ["EVENT_ACTIVATION_MISMATCH 6"]],
+])(
+  "a completion by %s of what was registered, and is on record as used by nothing else",
+  (_, all, checks, expected) => {
+    const events = [
+      ...[...life.slice(0, 3), eventOf("bypass.registered", 4, { manifest, target, data: { checks: all } })],
+      ...[eventOf("remediation.opened", 5), eventOf("remediation.completed", 6, { data: { checks } })],
+    ];
+    const { fold, findings } = foldBypass(BYPASS, entriesOf(events));
+    expect(findings).toEqual([]);
+    expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+  },
+);

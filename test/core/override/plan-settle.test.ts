@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { type BypassState, initialState } from "../../../src/core/ledger/bypass-state.ts";
-import { planSettle, type SettleInput } from "../../../src/core/override/plan-settle.ts";
+import { foldBypass } from "../../../src/core/ledger/fold-bypass.ts";
+import { overSince, planSettle, type SettleInput } from "../../../src/core/override/plan-settle.ts";
 import { parseInstant } from "../../../src/core/time/instant.ts";
-import { BYPASS, HEAD_SHA, target as targetRef } from "../ledger/fixture.ts";
+import { BYPASS, entriesOf, eventOf, HEAD_SHA, target as targetRef } from "../ledger/fixture.ts";
 
 const at = (text: string): number => parseInstant(text) ?? 0;
 const state: BypassState = {
@@ -24,6 +25,7 @@ const merged = { sha: "d".repeat(40), at: "2026-03-03T10:00:00Z", by: { login: "
 const base: SettleInput = {
   bypass: BYPASS,
   state,
+  over: null,
   target: {
     number: 512,
     url: "https://github.com/a/b/pull/512",
@@ -125,6 +127,33 @@ test("an expired bypass that is merged all the same was used too late", () => {
     target: { ...closed, merged: { ...merged, at: "2026-03-06T00:00:00Z" } },
   });
   expect(plan.facts[0]?.data).toMatchObject({ after_expiry: true, merged_by: merged.by });
+});
+
+test.each([
+  ["an hour after it was revoked", "2026-03-03T11:00:01Z", ["bypass.used", "violation.recorded"]],
+  ["minutes after it was revoked, by another server", "2026-03-03T10:05:00Z", ["bypass.used"]],
+  ["before it was revoked", "2026-03-03T09:59:00Z", ["bypass.used"]],
+])("a merge %s", (_, time, types) => {
+  const revoked: BypassState = {
+    ...state,
+    lifecycle: "revoked",
+    activation: { ...activationOf(state), ended: "revoked" },
+  };
+  const over = at("2026-03-03T10:00:00Z");
+  const input = { ...base, state: revoked, over, target: { ...closed, merged: { ...merged, at: time } } };
+  const { facts, findings } = planSettle(input);
+  expect(facts.map(({ type }) => type)).toEqual(types);
+  expect(facts[0]?.data.after_expiry).toBe(types.length > 1 ? true : undefined);
+  expect(findings.map(({ message }) => message)).toEqual(
+    types.length > 1 ? [expect.stringContaining("after the bypass had ended at 2026-03-03T10:00:00.000Z")] : [],
+  );
+});
+
+test("since when a bypass is over, its records say", () => {
+  const requested = [eventOf("request.accepted", 0), eventOf("bypass.revoked", 30)];
+  const overOf = (events: typeof requested) => overSince(foldBypass(BYPASS, entriesOf(events)).fold);
+  expect(overOf(requested)).toBe(at("2026-03-02T09:30:00.000Z"));
+  expect(overOf(requested.slice(0, 1))).toBeNull();
 });
 
 test("who merged is a human actor at the time of the merge; a deleted account is left out", () => {

@@ -1,5 +1,6 @@
 import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { activeEntryOf } from "../../ledger/projections.ts";
+import { changedAgain } from "../unrestored.ts";
 
 /**
  * Whether something of a bypass is owed or in force, so that time alone, or what happens elsewhere, may make a finding of it. What is not
@@ -8,7 +9,7 @@ import { activeEntryOf } from "../../ledger/projections.ts";
 export function isOpen(fold: BypassFold): boolean {
   const { lifecycle, remediation, unrestored, activation, drill } = fold.state;
   if (lifecycle === "active" || lifecycle === "suspended" || activeEntryOf(fold) !== null) return true;
-  if (unrestored.length > 0 && activation !== null) return true;
+  if (activation !== null && (unrestored.length > 0 || changedAgain(fold).length > 0)) return true;
   return remediation === "none" && !drill && (lifecycle === "used" || lifecycle === "registered");
 }
 

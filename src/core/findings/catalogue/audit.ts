@@ -107,7 +107,7 @@ export const auditCodes = {
     effect: "error",
     text: "{bypass} ended at {at}, and nothing records that these checks were restored: {checks}.",
     cause:
-      "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it.",
+      "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it. A check that was put back is owed again where a later record says that its result was posted once more, or that putting it back failed.",
     fix: "Run apply-override sweep; if it fails, restore the checks by hand and let it record that.",
   },
   MISSING_END: {

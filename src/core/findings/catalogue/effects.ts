@@ -7,7 +7,7 @@ export const effectCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
     cause:
-      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record. A merge lies between start and end of its activation, five minutes of skew between servers allowed at its start, or a record says that it does not.",
+      "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record. A merge lies between start and end of its activation, five minutes of skew between servers allowed at its start, or a record says that it does not. A result is posted while its activation runs. Of a merge after a revocation earlier versions did not record that it came late: there it is a warning.",
     fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
   },
   DEADLINE_TOO_LATE: {
@@ -15,7 +15,7 @@ export const effectCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} has {what} end at {end}. By every policy that the registry had about that day the latest end is {latest}.",
     cause:
-      "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue.",
+      "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue. What goes on after a suspension has the time that it had.",
     fix: "Count from the day that they give, and find out who wrote the record: the program reckons the end itself.",
   },
   EXTENSION_NOT_GRANTED: {
