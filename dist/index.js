@@ -6121,7 +6121,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
@@ -6184,7 +6184,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "{bypass} ended at {at}, and nothing records that these checks were restored: {checks}.",
-        cause: "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it.",
+        cause: "An override that outlives its bypass is an open door. For 24 hours this is a warning, because the next sweep mends it. A check that was put back is owed again where a later record says that its result was posted once more, or that putting it back failed.",
         fix: "Run apply-override sweep; if it fails, restore the checks by hand and let it record that.",
     },
     MISSING_END: {
@@ -6651,14 +6651,14 @@ const effectCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} does not fit what record {before} permits: {problem}.",
-        cause: "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record. A merge lies between start and end of its activation, five minutes of skew between servers allowed at its start, or a record says that it does not.",
+        cause: "What is done is recorded before it is done: each act, the merge and the completion are about the commit, the pull request and the checks of that record. A merge lies between start and end of its activation, five minutes of skew between servers allowed at its start, or a record says that it does not. A result is posted while its activation runs. Of a merge after a revocation earlier versions did not record that it came late: there it is a warning.",
         fix: "Look at the pull request and the merge on GitHub, and find out who wrote the record; a merge that no bypass covers is an unregistered one.",
     },
     DEADLINE_TOO_LATE: {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} has {what} end at {end}. By every policy that the registry had about that day the latest end is {latest}.",
-        cause: "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue.",
+        cause: "Lifetimes and deadlines follow from policy, calendar and manifest. A later one than they give keeps an override in force, or a remediation from being overdue. What goes on after a suspension has the time that it had.",
         fix: "Count from the day that they give, and find out who wrote the record: the program reckons the end itself.",
     },
     EXTENSION_NOT_GRANTED: {
@@ -12405,7 +12405,7 @@ const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
     "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether what answers an obligation is of the kind that the policy asks for, and whether there were further conditions of closing than the manifest and every policy about that day have: compared is what a closing record names, with those and with the records before it",
-    "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a review with the opening of its pull request and the other records of it, a merge with the start and the end of its activation, and a verification with the activation",
+    "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a review with the opening of its pull request and the other records of it, a comment with the opening of the request, a merge with the start and the end of its activation, and a verification with the activation",
     "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
     "whether every violation is on record, and of the kind and the limit that the clocks give (a report reckons the clocks itself); whether what a record calls the head of the default branch was its head just then, and not an earlier one",
     "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it, that its links, its numbers of comments and issues, its texts and the head of the request's pull request are those of what it is about, that a role is that of the person, and a digest that of the decision; and whether a deadline is earlier than policy and calendar give",
@@ -18922,7 +18922,11 @@ function isMisplaced(current, wanted) {
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/criterion-key.js
-const criterionKey = (index) => `criterion_${index + 1}`;
+const prefix = "criterion_";
+const criterionKey = (index) => `${prefix}${index + 1}`;
+function isCriterionKey(key) {
+    return key.startsWith(prefix) && /^[1-9]\d*$/.test(key.slice(prefix.length));
+}
 
 ;// CONCATENATED MODULE: ./build/core/remediation/due-words.js
 
@@ -25831,7 +25835,169 @@ function isGap(from, until) {
     return (instant_parseInstant(until) ?? 0) - (instant_parseInstant(from) ?? 0) > LIMIT_MS;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-clock.js
+
+
+
+
+
+
+const CLOCK_MS = 3_600_000;
+const writingTime = 3_600_000;
+const writtenNow = new Set([
+    "checkpoint",
+    "request.accepted",
+    "bypass.activated",
+    "report.published",
+]);
+function checkFuture(entries, now) {
+    const byClock = now === null ? [] : checkByClock(entries, now);
+    return byClock.length > 0 ? byClock : checkByWriting(entries);
+}
+function checkByClock(entries, now) {
+    const limit = futureFrom(now);
+    const lastDay = limit.slice(0, 10);
+    const why = `it is only ${formatEventInstant(now)} where this is verified`;
+    return firstAhead(entries.filter(({ event, path }) => event.at > limit || dayOfRecord(path) > lastDay), ({ event, path }) => ({ at: event.at > limit ? event.at : writtenOn(path), why }));
+}
+function checkByWriting(entries) {
+    const ahead = entries.filter(({ event: { type, at, supersedes }, path }) => (writtenNow.has(type) || stepsOfRuns.has(type)) &&
+        supersedes === undefined &&
+        dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1);
+    return firstAhead(ahead, ({ event: { type, at }, path }) => ({
+        at: writtenOn(path),
+        why: `a record of ${type} is of the time when it is written, and that is ${at}`,
+    }));
+}
+function writtenOn(path) {
+    return `that it was written on ${dayOfRecord(path)}`;
+}
+function firstAhead(ahead, told) {
+    const [first] = ahead;
+    if (first === undefined)
+        return [];
+    const { seq, path, event } = first;
+    const others = ahead.length === 1 ? "" : `, and ${ahead.length - 1} more records are of such a time`;
+    const { at, why } = told(first);
+    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [] };
+    return [auditFinding(finding("DATE_IN_FUTURE", { seq, at, why: `${why}${others}` }, { path }), about)];
+}
+function futureFrom(now) {
+    return formatEventInstant(now + CLOCK_MS);
+}
+function checkBackdated(entries, before = null) {
+    const findings = [];
+    let newest = before;
+    for (const entry of entries) {
+        if (writtenNow.has(entry.event.type))
+            findings.push(...olderThan(entry, newest));
+        newest = newerOf(newest, entry);
+    }
+    return findings;
+}
+const stepsOfRuns = new Set([
+    ...[
+        "request.accepted",
+        "bypass.approved",
+        "bypass.amended",
+        "bypass.refused",
+        "bypass.registered",
+        "bypass.activated",
+    ],
+    ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
+    ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
+    ...["remediation.opened", "remediation.completed", "remediation.reopened"],
+]);
+function checkSteps(folds) {
+    return [...folds].flatMap(({ entries }) => {
+        const findings = [];
+        let newest = null;
+        for (const entry of entries) {
+            const { type, supersedes } = entry.event;
+            if (!stepsOfRuns.has(type) || supersedes !== undefined)
+                continue;
+            if (!writtenNow.has(type))
+                findings.push(...olderThan(entry, newest));
+            newest = newerOf(newest, entry);
+        }
+        return findings;
+    });
+}
+function newerOf(newest, { seq, event: { at } }) {
+    return newest === null || at > newest.at ? { seq, at } : newest;
+}
+function olderThan({ event, seq, path }, newest) {
+    if (newest === null || event.at >= newest.at)
+        return [];
+    const latest = instant_parseInstant(newest.at) ?? 0;
+    if (latest - (instant_parseInstant(event.at) ?? latest) <= writingTime)
+        return [];
+    const how = "which was there before it";
+    const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
+    return [
+        auditFinding(finding("BACKDATED_RECORD", params, { path }), { seq, bypass: event.bypass, actor: event.actor }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/unrestored.js
+
+
+
+function changedAgain(fold) {
+    const { unrestored, activation } = fold.state;
+    if (activation === null)
+        return [];
+    const owed = new Map();
+    const restored = new Map();
+    for (const held of holdingsOf(fold))
+        follow(held, owed, restored);
+    return [...owed].flatMap(([name, { by, activation: number }]) => {
+        if (unrestored.includes(name))
+            return [];
+        const at = instant_parseInstant(by.event.at) ?? 0;
+        const before = restored.get(name);
+        const isOfAnother = Number(before?.event.data.activation ?? 0) < number;
+        const isSure = isOfAnother || at - (instant_parseInstant(before?.event.at ?? "") ?? 0) > writingTime;
+        return isSure || by.event.type !== "restore.failed" ? [{ name, by, at, isSure }] : [];
+    });
+}
+function follow(held, owed, restored) {
+    const { type, data } = held.event;
+    const activation = Number(data.activation);
+    if (type === "bypass.activated") {
+        for (const { name, mode } of data.checks)
+            if (mode !== "merge")
+                owed.set(name, { activation, by: held });
+    }
+    else if (type === "override.posted")
+        owed.set(String(data.check), { activation, by: held });
+    else if (type === "restore.failed") {
+        for (const name of namesOf(held))
+            if ((owed.get(name)?.activation ?? 0) <= activation)
+                owed.set(name, { activation, by: held });
+    }
+    else if (type === "override.restored") {
+        for (const name of namesOf(held)) {
+            restored.set(name, held);
+            if ((owed.get(name)?.activation ?? 0) <= activation)
+                owed.delete(name);
+        }
+    }
+    else if (type === "override.ineffective") {
+        for (const [name, { activation: number }] of owed) {
+            if (number > activation)
+                continue;
+            owed.delete(name);
+            restored.set(name, held);
+        }
+    }
+}
+function namesOf({ event: { data } }) {
+    return data.checks ?? [];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-completeness.js
+
 
 
 
@@ -25850,8 +26016,9 @@ function checkRestore(fold, asOf) {
     if (activation === null)
         return [];
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
+    const again = lifecycle === "active" && expires > asOf ? [] : checkChangedAgain(fold, asOf);
     if (unrestored.length === 0)
-        return checkEnd(fold, expires, asOf);
+        return [...again, ...checkEnd(fold, expires, asOf)];
     const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
     const isRunning = lifecycle === "active";
     if (isRunning && expires > asOf)
@@ -25859,7 +26026,21 @@ function checkRestore(fold, asOf) {
     const at = isRunning || ended === undefined ? expires : (instant_parseInstant(ended.event.at) ?? asOf);
     const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
     const entry = isRunning ? undefined : ended;
-    return [late(finding("MISSING_RESTORE", params, { path: entry?.path ?? null }), fold, entry?.seq, at, asOf)];
+    const item = finding("MISSING_RESTORE", params, { path: entry?.path ?? null });
+    return [late(item, fold, entry?.seq, at, asOf), ...again];
+}
+function checkChangedAgain(fold, asOf) {
+    const list = changedAgain(fold);
+    const first = list.find(({ isSure }) => isSure) ?? list[0];
+    if (first === undefined)
+        return [];
+    const { seq, path, event } = first.by;
+    const checks = list.map(({ name }) => name).join(", ");
+    const item = finding("MISSING_RESTORE", { bypass: fold.bypass, at: event.at, checks }, { path });
+    const message = `Record ${seq} (${event.type}) of ${fold.bypass} says at ${event.at} that these checks are not as they were, and no record behind it says that they were restored: ${checks}.`;
+    const fix = "Look at the checks of the commit, and restore by hand what stands. The sweep takes them for restored.";
+    const found = late({ ...item, message, fix }, fold, seq, first.at, asOf);
+    return [first.isSure ? found : { ...found, severity: "warning" }];
 }
 function checkEnd(fold, expires, asOf) {
     const { lifecycle } = fold.state;
@@ -25937,11 +26118,12 @@ function checkMergedOtherwise(odd, lines, mergeOf, line) {
 
 ;// CONCATENATED MODULE: ./build/core/audit/note/watched.js
 
+
 function watched_isOpen(fold) {
     const { lifecycle, remediation, unrestored, activation, drill } = fold.state;
     if (lifecycle === "active" || lifecycle === "suspended" || activeEntryOf(fold) !== null)
         return true;
-    if (unrestored.length > 0 && activation !== null)
+    if (activation !== null && (unrestored.length > 0 || changedAgain(fold).length > 0))
         return true;
     return remediation === "none" && !drill && (lifecycle === "used" || lifecycle === "registered");
 }
@@ -26181,110 +26363,6 @@ function completedUnused(fold) {
     return [auditFinding(finding("COMPLETED_BEFORE_USE", params, { path }), { bypass, seq, actor, commits: [merge] })];
 }
 
-;// CONCATENATED MODULE: ./build/core/audit/check-clock.js
-
-
-
-
-
-
-const CLOCK_MS = 3_600_000;
-const writingTime = 3_600_000;
-const writtenNow = new Set([
-    "checkpoint",
-    "request.accepted",
-    "bypass.activated",
-    "report.published",
-]);
-function checkFuture(entries, now) {
-    const byClock = now === null ? [] : checkByClock(entries, now);
-    return byClock.length > 0 ? byClock : checkByWriting(entries);
-}
-function checkByClock(entries, now) {
-    const limit = futureFrom(now);
-    const lastDay = limit.slice(0, 10);
-    const why = `it is only ${formatEventInstant(now)} where this is verified`;
-    return firstAhead(entries.filter(({ event, path }) => event.at > limit || dayOfRecord(path) > lastDay), ({ event, path }) => ({ at: event.at > limit ? event.at : writtenOn(path), why }));
-}
-function checkByWriting(entries) {
-    const ahead = entries.filter(({ event: { type, at, supersedes }, path }) => (writtenNow.has(type) || stepsOfRuns.has(type)) &&
-        supersedes === undefined &&
-        dayOf(dayOfRecord(path)) > dayOf(at.slice(0, 10)) + 1);
-    return firstAhead(ahead, ({ event: { type, at }, path }) => ({
-        at: writtenOn(path),
-        why: `a record of ${type} is of the time when it is written, and that is ${at}`,
-    }));
-}
-function writtenOn(path) {
-    return `that it was written on ${dayOfRecord(path)}`;
-}
-function firstAhead(ahead, told) {
-    const [first] = ahead;
-    if (first === undefined)
-        return [];
-    const { seq, path, event } = first;
-    const others = ahead.length === 1 ? "" : `, and ${ahead.length - 1} more records are of such a time`;
-    const { at, why } = told(first);
-    const about = { seq, bypass: event.bypass, actor: event.actor, commits: [] };
-    return [auditFinding(finding("DATE_IN_FUTURE", { seq, at, why: `${why}${others}` }, { path }), about)];
-}
-function futureFrom(now) {
-    return formatEventInstant(now + CLOCK_MS);
-}
-function checkBackdated(entries, before = null) {
-    const findings = [];
-    let newest = before;
-    for (const entry of entries) {
-        if (writtenNow.has(entry.event.type))
-            findings.push(...olderThan(entry, newest));
-        newest = newerOf(newest, entry);
-    }
-    return findings;
-}
-const stepsOfRuns = new Set([
-    ...[
-        "request.accepted",
-        "bypass.approved",
-        "bypass.amended",
-        "bypass.refused",
-        "bypass.registered",
-        "bypass.activated",
-    ],
-    ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
-    ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
-    ...["remediation.opened", "remediation.completed", "remediation.reopened"],
-]);
-function checkSteps(folds) {
-    return [...folds].flatMap(({ entries }) => {
-        const findings = [];
-        let newest = null;
-        for (const entry of entries) {
-            const { type, supersedes } = entry.event;
-            if (!stepsOfRuns.has(type) || supersedes !== undefined)
-                continue;
-            if (!writtenNow.has(type))
-                findings.push(...olderThan(entry, newest));
-            newest = newerOf(newest, entry);
-        }
-        return findings;
-    });
-}
-function newerOf(newest, { seq, event: { at } }) {
-    return newest === null || at > newest.at ? { seq, at } : newest;
-}
-function olderThan({ event, seq, path }, newest) {
-    if (newest === null || event.at >= newest.at)
-        return [];
-    const latest = instant_parseInstant(newest.at) ?? 0;
-    if (latest - (instant_parseInstant(event.at) ?? latest) <= writingTime)
-        return [];
-    const how = "which was there before it";
-    const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
-    return [
-        auditFinding(finding("BACKDATED_RECORD", params, { path }), { seq, bypass: event.bypass, actor: event.actor }),
-    ];
-}
-
 ;// CONCATENATED MODULE: ./build/core/once.js
 function once(read) {
     const known = new Map();
@@ -26311,6 +26389,7 @@ function subjectAsked({ input, trigger, criteria, regulations, drill }, level, c
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-left-out.js
+
 
 
 
@@ -26356,7 +26435,9 @@ function checkLeftOut(folds, rules, after = 0) {
                 unknown++;
             const [first = [], ...others] = (policies ?? []).map(conditions);
             const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
-            const answered = new Set(named.flatMap(({ key, by }) => (by === undefined ? [] : [key])));
+            const owedKeys = new Set(owed.map(([key]) => key));
+            const isAnswer = (key, by) => !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by)) === true;
+            const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
             const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
             const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
             const asked = [...check_left_out_criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
@@ -26369,6 +26450,10 @@ function checkLeftOut(folds, rules, after = 0) {
         });
     });
     return { findings, unknown };
+}
+function mayAnswer({ policy }, key, by) {
+    const proof = own(policy.obligations, key)?.satisfied_by;
+    return (by === "obligation.done" || by === "obligation.na" || (typeof proof === "string" ? proof : proof?.event) === by);
 }
 function check_left_out_criteriaOf(request) {
     return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
@@ -26386,6 +26471,7 @@ function reader() {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-closings.js
+
 
 
 
@@ -26414,13 +26500,16 @@ function checkClosing(bypass, held, answers) {
     return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
         if (by === undefined && state === "na")
             return [];
-        const fits = (by === "obligation.na") === (state === "na");
+        const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
         if (fits && by !== undefined && isThere(check_closings_nameOf(by, key)))
             return [];
         const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
         const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
         return [auditFinding(item, { bypass, seq, actor: event.actor })];
     });
+}
+function isAnswerTo(key, by) {
+    return !isCriterionKey(key) || by === "obligation.done" || by === "obligation.na";
 }
 function answersOf(entries) {
     const byName = new Map();
@@ -26620,11 +26709,13 @@ const ofDecision = new Set([
 function checkDecided(folds) {
     return [...folds].flatMap(({ bypass, entries }) => {
         const seen = nothingSeen();
+        const request = firstOpened(entries);
         return entries.flatMap((held) => {
             const { seq, event, path } = held;
             if (event.supersedes !== undefined)
                 return [];
-            const findings = [...innerTimes(held), ...(ofDecision.has(event.type) ? decidedProblems(held, seen) : [])];
+            const ofOthers = ofDecision.has(event.type) ? decidedProblems(held, seen) : [];
+            const findings = [...innerTimes(held), ...ofOthers, ...commentProblems(held, request)];
             return findings.map((item) => auditFinding(item(path), { bypass, seq, actor: event.actor }));
         });
     });
@@ -26696,6 +26787,19 @@ function openingProblem(held, { requests }) {
         ? null
         : older(held, request, "by which its pull request was opened", opened);
 }
+function firstOpened(entries) {
+    const requests = entries.filter(({ event }) => event.type === "request.accepted" && event.supersedes === undefined);
+    return requests.reduce((oldest, next) => (oldest === null || openingOf(next) < openingOf(oldest) ? next : oldest), null);
+}
+function openingOf({ event: { data } }) {
+    return typeof data.opened_at === "string" ? data.opened_at : "";
+}
+function commentProblems(held, request) {
+    if (request === null || held.event.source.kind !== "comment")
+        return [];
+    const opened = openingOf(request);
+    return isBefore(held.event, opened) ? [older(held, request, "by which the request was opened", opened)] : [];
+}
 function innerTimes(held) {
     const { type, data } = held.event;
     const [named, how] = type === "request.accepted"
@@ -26721,12 +26825,122 @@ function older({ seq, event: { type, at } }, before, how, latest) {
     return (path) => finding("BACKDATED_RECORD", { seq, type, at, before: before.seq, how, latest }, { path });
 }
 
+;// CONCATENATED MODULE: ./build/core/override/required-entries.js
+const type = "required_status_checks";
+function ofClassic({ context, app_id: app }) {
+    return { context, pin: pinOf(app) };
+}
+function toClassic({ context, pin }) {
+    return { context, app_id: pin };
+}
+function entriesOf(rules) {
+    const listed = rules.find((rule) => rule.type === type)?.parameters?.required_status_checks;
+    return (Array.isArray(listed) ? listed : []).map((item) => {
+        const { context, integration_id: app } = item;
+        return { context, pin: pinOf(app) };
+    });
+}
+function rulesWith(rules, recorded, entries) {
+    const others = rules.filter((rule) => rule.type !== type);
+    const template = rules.find((rule) => rule.type === type) ?? recorded.find((rule) => rule.type === type);
+    if (entries.length === 0 || template === undefined)
+        return others;
+    const checks = entries.map(({ context, pin }) => (pin === null ? { context } : { context, integration_id: pin }));
+    const whole = { ...template, parameters: { ...template.parameters, required_status_checks: checks } };
+    const at = [rules, recorded].map((list) => list.findIndex((rule) => rule.type === type)).find((index) => index >= 0);
+    return others.toSpliced(at ?? others.length, 0, whole);
+}
+function same(one, other) {
+    return one.context === other.context && one.pin === other.pin;
+}
+function entryText({ context, pin }) {
+    return pin === null ? `"${context}"` : `"${context}" pinned to app ${pin}`;
+}
+function pinOf(app) {
+    return typeof app === "number" && app !== -1 ? app : null;
+}
+
+;// CONCATENATED MODULE: ./build/core/override/protection-snapshot.js
+
+function limitSnapshot({ branch, classic, rulesets }, names) {
+    const isNamed = ({ context }) => names.has(context);
+    return {
+        branch,
+        classic: classic?.checks.some(isNamed) === true ? classic : null,
+        rulesets: rulesets.filter(({ rules }) => entriesOf(rules).some(isNamed)),
+    };
+}
+function readSnapshot(value) {
+    if (!isObject(value) || typeof value.branch !== "string" || !Array.isArray(value.rulesets))
+        return null;
+    const { branch, classic, rulesets } = value;
+    if (classic !== null && !isClassic(classic))
+        return null;
+    const rows = rulesets;
+    return rows.every(isRuleset) ? { branch, classic, rulesets: rows } : null;
+}
+function isClassic(value) {
+    return (isObject(value) &&
+        typeof value.strict === "boolean" &&
+        Array.isArray(value.checks) &&
+        value.checks.every((item) => isObject(item) && typeof item.context === "string" && (item.app_id === null || typeof item.app_id === "number")));
+}
+function isRuleset(value) {
+    return (isObject(value) &&
+        Number.isSafeInteger(value.id) &&
+        typeof value.name === "string" &&
+        Array.isArray(value.rules) &&
+        value.rules.every((rule) => isObject(rule) && typeof rule.type === "string"));
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/core/override/recorded-checks.js
+
+function checksOfActivation(fold, activation) {
+    return recordOf(fold, activation)?.checks ?? null;
+}
+function protectionOfActivation(fold, activation) {
+    return readSnapshot(recordOf(fold, activation)?.protection);
+}
+function recordOf({ entries }, activation) {
+    const entry = entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
+    return entry === undefined ? null : entry.event.data;
+}
+function relaxedNames(checks) {
+    return new Set(checks.filter(({ mode }) => mode === "protection").map(({ name }) => name));
+}
+function isMerged({ mode }) {
+    return mode === "merge" || mode === "protection";
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/called-violations.js
 function calledViolations({ entries }) {
     return new Set(entries.flatMap(({ event: { type, data } }) => (type === "violation.recorded" ? [data.kind] : [])));
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/ends-before.js
+const ofBypass = new Set(["bypass.expired", "bypass.revoked", "bypass.voided"]);
+const ends_before_ofActivation = new Set(["bypass.deactivated", "override.ineffective"]);
+function endReader(stood) {
+    const first = new Map();
+    for (const one of stood) {
+        const { type, data, supersedes } = one.event;
+        const key = ofBypass.has(type) ? null : ends_before_ofActivation.has(type) ? Number(data.activation) : undefined;
+        if (key !== undefined && one.until === null && supersedes === undefined && !first.has(key))
+            first.set(key, one);
+    }
+    return (held, activation) => {
+        const found = first.get(activation);
+        return found !== undefined && found.place < held.place ? found : null;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-effects.js
+
+
+
 
 
 
@@ -26748,7 +26962,8 @@ function checkEffects(folds) {
             const { seq, event, path } = held;
             const params = { seq, type: event.type, bypass: fold.bypass, before: problem.before, problem: problem.text };
             const about = { bypass: fold.bypass, seq, actor: event.actor, commits: problem.commits ?? [] };
-            return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
+            const item = finding("EVENT_ACTIVATION_MISMATCH", params, { path });
+            return [auditFinding({ ...item, severity: problem.severity ?? item.severity }, about)];
         });
     });
 }
@@ -26766,6 +26981,7 @@ function givenOf(fold, holdings, stood) {
         called: calledViolations(fold),
         merges: new Map(fold.entries.flatMap(({ seq, event: { type, data } }) => type === "bypass.used" || type === "bypass.registered" ? [[data.merge_sha, seq]] : [])),
         windowAt: windowsOf(stood),
+        endBefore: endReader(stood),
     };
 }
 function windowsOf(stood) {
@@ -26826,7 +27042,22 @@ function check_effects_problemOf(held, given, standing) {
         return check_effects_openingProblem(held, given);
     if (!aboutActivation.has(type))
         return null;
-    return firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
+    const problem = firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
+    return problem ?? (type === "override.posted" ? lateResult(held, given) : null);
+}
+function lateResult(held, { endBefore, windowAt }) {
+    const { event } = held;
+    if (event.supersedes !== undefined)
+        return null;
+    const window = windowAt(held);
+    const isOwn = window?.activated.event.data.activation === event.data.activation;
+    const over = isOwn && window !== null ? [{ at: window.end, seq: window.activated.seq }] : [];
+    const ended = endBefore(held, Number(event.data.activation));
+    if (ended !== null)
+        over.push({ at: ended.event.at, seq: ended.seq });
+    const posted = instant_parseInstant(event.at) ?? 0;
+    const first = over.find(({ at }) => posted - (instant_parseInstant(at) ?? posted) > writingTime);
+    return first === undefined ? null : { text: `it was over at ${first.at}, and not at ${event.at}`, before: first.seq };
 }
 const aboutActivation = new Set([
     "override.posted",
@@ -26846,13 +27077,16 @@ function firstProblem(versions, judge) {
     }
     return first;
 }
-function actProblem({ target, data }, activated) {
+function actProblem({ type, target, data }, activated) {
     const { checks } = activated.data;
     const { check, sha, checks: named = [] } = data;
     const known = new Set(checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check])));
     const more = [...(check === undefined ? [] : [check]), ...named].find((name) => !known.has(name));
     if (more !== undefined)
         return `the check ${more} is none of it`;
+    const modes = checks.flatMap(({ name, mode }) => (name === check ? [mode] : []));
+    if (type === "override.posted" && modes.length > 0 && modes.every((mode) => isMerged({ mode })))
+        return `it lets ${check} be merged past (${modes.join(", ")}), which posts no result`;
     const commit = activated.target?.commit;
     if (sha !== undefined && commit !== undefined && sha !== commit)
         return `it is for commit ${commit}, not for ${sha}`;
@@ -26890,7 +27124,7 @@ function useProblem(held, given, standing) {
         return null;
     });
     const window = standing.latest === null ? null : given.windowAt(held);
-    const found = problem ?? (window === null ? null : timeProblem(event, window, given));
+    const found = problem ?? (window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given)));
     return found === null ? null : { ...found, commits: [merge] };
 }
 function timeProblem({ at, data }, { activated, end }, { called }) {
@@ -26904,6 +27138,17 @@ function timeProblem({ at, data }, { activated, end }, { called }) {
     if (data.after_expiry === true || merged < (instant_parseInstant(end) ?? Infinity))
         return null;
     return { before, text: `it ended at ${end}, and the merge at ${at} is not called late` };
+}
+function overProblem(held, { endBefore }) {
+    const { at, data } = held.event;
+    const ended = endBefore(held, null);
+    if (ended === null || data.after_expiry === true)
+        return null;
+    const { type, at: end } = ended.event;
+    if ((instant_parseInstant(at) ?? 0) - (instant_parseInstant(end) ?? 0) <= SERVER_SKEW_MS)
+        return null;
+    const text = `it ended at ${end} (${type}), and the merge at ${at} is not called late`;
+    return { text, before: ended.seq, ...(type === "bypass.expired" ? {} : { severity: "warning" }) };
 }
 function check_effects_openingProblem({ seq, event }, { merges }) {
     const { merge_sha: merge } = event.data;
@@ -26921,6 +27166,8 @@ function completionProblem(held, given, standing) {
         return { before: used, text: `the merge ${commit} itself is no fix`, commits: [commit] };
     const green = new Set(checks.map((name) => name.toLowerCase()));
     return firstProblem(permittedBefore(held, given, standing), (permitted) => {
+        if (green.size === 0)
+            return "it names no check that is green, and something was set aside";
         const names = permitted.type === "bypass.activated"
             ? permitted.data.checks.map(({ name }) => name)
             : permitted.data.checks.filter((name) => name !== "all");
@@ -27273,7 +27520,7 @@ function indexRegistrations(folds) {
     for (const { bypass, places } of folds) {
         const held = places.flatMap((place) => place.at(-1) ?? []);
         const activations = held.filter(({ type }) => type === "bypass.activated");
-        const checks = activations.flatMap(({ data }) => namesOf(data.checks));
+        const checks = activations.flatMap(({ data }) => registered_merges_namesOf(data.checks));
         for (const { at, target } of activations) {
             const known = target === undefined ? undefined : byTarget.get(keyOf(target.pr, target.commit));
             const since = Math.min(instant_parseInstant(at) ?? Number.POSITIVE_INFINITY, known?.at ?? Number.POSITIVE_INFINITY);
@@ -27300,7 +27547,7 @@ function indexRegistrations(folds) {
 function coversCheck({ checks }, name) {
     return checks === null || checks.some((check) => isSameName(check, name));
 }
-function namesOf(checks) {
+function registered_merges_namesOf(checks) {
     return checks.flatMap(({ name, gate }) => (gate === undefined ? [name] : [name, gate.check]));
 }
 function keyOf(pull, commit) {
@@ -28035,10 +28282,12 @@ function checkTargets(entries, branches) {
     const elsewhere = new Set();
     let merges = 0;
     const newest = newestSeen(entries, branches);
-    for (const [index, { event, path, seq }] of entries.entries()) {
-        if (event.type !== "bypass.used")
+    const alone = new Set(registeredAlone(entries));
+    for (const [index, entry] of entries.entries()) {
+        const { event, path, seq } = entry;
+        if (event.type !== "bypass.used" && !alone.has(entry))
             continue;
-        const [commit, base] = [String(event.data.merge_sha), String(event.data.base)];
+        const [commit, base] = [String(event.data.merge_sha), baseOf(event) ?? name];
         if (commits.has(commit) || former.get(base)?.has(commit) === true) {
             merges++;
             continue;
@@ -28056,6 +28305,19 @@ function checkTargets(entries, branches) {
     const notChecked = [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names));
     return { findings, merges, notChecked };
 }
+function registeredAlone(entries) {
+    const registered = entries.filter(({ event }) => event.type === "bypass.registered");
+    if (registered.length === 0)
+        return [];
+    const used = new Set(entries.flatMap(({ event }) => (event.type === "bypass.used" ? [mergeOf(event)] : [])));
+    return registered.filter(({ event }) => !used.has(mergeOf(event)));
+}
+function mergeOf({ bypass, data }) {
+    return `${bypass} ${String(data.merge_sha)}`;
+}
+function baseOf({ type, data, target }) {
+    return type === "bypass.used" ? String(data.base) : (target?.ref.replace(/^refs\/heads\//, "") ?? null);
+}
 function newestSeen(entries, branches) {
     return entries.findLastIndex((entry) => hasSeenHead(entry, branches));
 }
@@ -28065,13 +28327,19 @@ function newestSeen(entries, branches) {
 
 
 
+
+
 function completionsOf(folds) {
     return [...folds].flatMap((fold) => {
         const completed = fold.entries.filter(({ event }) => event.type === "remediation.completed");
         if (completed.length === 0)
             return [];
+        const reopenings = fold.entries.flatMap(({ seq, event: { type, at, data } }) => type === "remediation.reopened" && typeof data.commit === "string" ? [{ seq, at, commit: data.commit }] : []);
         const uses = fold.entries.flatMap(({ seq, event: { type, data } }) => type === "bypass.used" ? [{ seq, merge: String(data.merge_sha), base: String(data.base) }] : []);
-        return completed.map((entry) => ({ entry, commit: String(entry.event.data.commit), uses }));
+        return completed.map((entry) => {
+            const reopened = reopenings.findLast(({ seq }) => seq < entry.seq) ?? null;
+            return { entry, commit: String(entry.event.data.commit), uses, reopened };
+        });
     });
 }
 function checkCompletions(entries, completed, branches) {
@@ -28103,9 +28371,11 @@ function checkCompletions(entries, completed, branches) {
 function checkCompletionOrder(completed, branch, line) {
     const merges = new Set(completed.map(({ uses }) => uses));
     const wanted = [...merges].flatMap((uses) => uses.map(({ merge }) => merge));
-    const places = check_completions_placesOf(new Set([...wanted, ...completed.map(({ commit }) => commit)]), line);
+    const reopened = completed.flatMap((one) => one.reopened?.commit ?? []);
+    const places = check_completions_placesOf(new Set([...wanted, ...reopened, ...completed.map(({ commit }) => commit)]), line);
     const oldest = new Map([...merges].map((uses) => [uses, oldestPlace(uses, places)]));
-    return completed.flatMap(({ entry, commit, uses }) => {
+    const again = completed.flatMap((one) => reopenedProblem(one, branch, places));
+    const early = completed.flatMap(({ entry, commit, uses }) => {
         const { seq, path, event } = entry;
         const [first] = uses;
         if (first === undefined || first.seq > seq)
@@ -28119,6 +28389,18 @@ function checkCompletionOrder(completed, branch, line) {
         const about = { bypass, seq, actor, commits: [commit, first.merge] };
         return [auditFinding(finding("EVENT_ACTIVATION_MISMATCH", params, { path }), about)];
     });
+    return [...early, ...again];
+}
+function reopenedProblem({ entry: { seq, path, event }, commit, reopened }, branch, places) {
+    const [at, since] = [places.get(commit), places.get(reopened?.commit ?? "")];
+    if (reopened === null || at === undefined || since === undefined || at <= since)
+        return [];
+    const { type, bypass, actor } = event;
+    const problem = `${branch} was at ${commit} before ${reopened.commit}, at which it was opened again`;
+    const item = finding("EVENT_ACTIVATION_MISMATCH", { seq, type, bypass, before: reopened.seq, problem }, { path });
+    const isSure = (instant_parseInstant(event.at) ?? 0) - (instant_parseInstant(reopened.at) ?? 0) > writingTime;
+    const severity = isSure ? item.severity : "warning";
+    return [auditFinding({ ...item, severity }, { bypass, seq, actor, commits: [commit, reopened.commit] })];
 }
 function oldestPlace(uses, places) {
     let oldest = -1;
@@ -28941,20 +29223,34 @@ function lateBy({ what, end, latest }, { seq, event, path }) {
 }
 function nothingKnown() {
     const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
-    return { firstActivated: null, started, amended: new Set(), opened: null, granted: 0, named: false };
+    const window = { window: null, suspended: false };
+    return { firstActivated: null, started, ...window, amended: new Map(), opened: null, granted: 0, named: false };
 }
-function check_deadlines_learn(known, { type, at, data }) {
+function check_deadlines_learn(known, { type, at, data, supersedes }) {
     const time = instant_parseInstant(at) ?? 0;
     known.named ||= isNaming(data);
     if (type === "bypass.activated" || type === "bypass.used" || type === "bypass.registered") {
         known.started[type] = Math.max(time, known.started[type] ?? 0);
         known.firstActivated ??= known.started["bypass.activated"];
+        if (type !== "bypass.activated")
+            return;
+        const end = instant_parseInstant(data.expires_at);
+        known.window = supersedes === undefined ? end : Math.max(end ?? 0, known.window ?? 0);
+        if (supersedes === undefined)
+            known.suspended = false;
+    }
+    else if (type === "bypass.deactivated" || type === "override.ineffective") {
+        known.suspended = data.reason === "suspended";
     }
     else if (type === "bypass.amended") {
-        const deadline = instant_parseInstant(data.changes.deadline ?? "");
+        const { changes } = data;
+        const end = instant_parseInstant(changes.expires_at ?? "");
+        if (end !== null && known.window !== null)
+            known.window = Math.max(end, known.window);
+        const deadline = instant_parseInstant(changes.deadline ?? "");
         if (deadline === null)
             return;
-        known.amended.add(deadline);
+        known.amended.set(deadline, changes.target_date);
         known.granted = Math.max(known.granted, deadline);
     }
     else if (type === "remediation.opened") {
@@ -28974,9 +29270,12 @@ function endsOf(event, about) {
         return amendedEnds(event, about);
     if (type === "bypass.activated") {
         const end = instant_parseInstant(data.expires_at);
-        return end === null
-            ? []
-            : [{ what: "the override", end, latest: lifetimeFrom(instant_parseInstant(at) ?? 0, event, about) }];
+        if (end === null)
+            return [];
+        const latest = lifetimeFrom(instant_parseInstant(at) ?? 0, event, about);
+        const { suspended, window } = about.known;
+        const isGoingOn = suspended && event.supersedes === undefined && window !== null && window < (latest ?? Infinity);
+        return [{ what: "the override", end, latest: isGoingOn ? window : latest }];
     }
     const { deadline = "", target_date: day = "" } = data;
     const end = instant_parseInstant(deadline);
@@ -28984,7 +29283,8 @@ function endsOf(event, about) {
         return [];
     if (type === "remediation.opened")
         return [{ what: "the remediation", end, latest: latestOpened(event, about) }, ...dayBehind(event, end)];
-    return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+    const isGranted = about.known.amended.has(end) && (about.known.amended.get(end) ?? day) === day;
+    return [{ what: `the remediation (${day})`, end, latest: isGranted ? end : 0 }];
 }
 function dayBehind({ data }, deadline) {
     const { due_date: day } = data;
@@ -30893,6 +31193,12 @@ function unreadable(repo, what, problem) {
     const words = problem.trim().split("\n")[0] ?? "";
     return new UnavailableError(`git cannot read the ${what} of ${repo}: ${words}`, "The clone is damaged: clone anew and verify that one; git fsck says more.");
 }
+const unreadable_nothing = /not a git repository|cannot change to .*: No such file or directory/;
+function unopened(repo, problem) {
+    if (unreadable_nothing.test(problem))
+        return new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
+    return new UnavailableError(`git cannot open ${repo}: ${problem.trim().replaceAll(/\s+/g, " ").slice(0, 400)}`, "Clone anew, or mend what git names (its settings are in the file config of the git folder).");
+}
 
 ;// CONCATENATED MODULE: ./build/adapters/git/read-refs.js
 
@@ -31142,9 +31448,8 @@ async function openClone(repo) {
     const place = await runGit(repo, ["rev-parse", "--git-common-dir"]);
     if (place.status === null)
         throw new UnavailableError("git was not found.", "Install git 2.38 or later.");
-    if (place.status !== 0) {
-        throw new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
-    }
+    if (place.status !== 0)
+        throw unopened(repo, place.stderr);
     const partial = "^(remote\\..*\\.promisor|extensions\\.partialclone)$";
     const [refs, promised] = await Promise.all([readRefs(repo), runGit(repo, ["config", "--get-regexp", partial])]);
     const tips = [...refs.local.values(), ...refs.remote.values()];
@@ -31471,7 +31776,7 @@ const SHOWN = 120;
 function findDifferences(said, counted, most) {
     const found = [];
     const visit = (one, other, where) => {
-        if (found.length >= most || same(one, other))
+        if (found.length >= most || find_differences_same(one, other))
             return;
         if (Array.isArray(one) && Array.isArray(other)) {
             if (one.length === other.length)
@@ -31480,7 +31785,7 @@ function findDifferences(said, counted, most) {
             else
                 found.push({ where, said: entries(one), counted: entries(other) });
         }
-        else if (isObject(one) && isObject(other)) {
+        else if (find_differences_isObject(one) && find_differences_isObject(other)) {
             for (const key of [...new Set([...Object.keys(one), ...Object.keys(other)])].sort()) {
                 visit(one[key], other[key], where === "" ? key : `${where}.${key}`);
             }
@@ -31491,12 +31796,12 @@ function findDifferences(said, counted, most) {
     visit(said, counted, "");
     return found;
 }
-function same(one, other) {
+function find_differences_same(one, other) {
     if (one === undefined || other === undefined)
         return one === other;
     return canonicalJson(one) === canonicalJson(other);
 }
-function isObject(value) {
+function find_differences_isObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function entries({ length }) {
@@ -33078,7 +33383,7 @@ const controls = [
     },
     {
         ...{ framework: "NIST 800-53r5", clause: "AT-3, AT-4", asks: "Training by role, with records" },
-        evidence: ["approvers_certified"],
+        evidence: ["approvers_certified", "roles_trained"],
     },
     {
         ...{ framework: "ITIL 4", clause: "Emergency change", asks: "Named approvers, and a review afterwards" },
@@ -33090,7 +33395,7 @@ const controls = [
     },
     {
         ...{ framework: "21 CFR 11", clause: "11.10(i)", asks: "Signers are trained" },
-        evidence: ["approvers_certified"],
+        evidence: ["approvers_certified", "roles_trained"],
     },
     {
         ...{
@@ -33224,22 +33529,26 @@ const questions = {
     },
     approvers_certified: {
         text: "Each person of a role that approves holds the certificates that the policy requires",
-        answer: ({ training }) => {
-            if (training === null)
-                return { expected: [], missing: [], unknown: "people.yml cannot be read in this clone" };
-            const certificates = training.filter(({ kind }) => kind === "certificate");
-            const rows = certificates.filter(({ holders }) => holders !== 0);
-            const missing = rows.filter((row) => row.expired.length + row.missing.length > 0);
-            const name = ({ role, subject }) => `${role} ${subject}`;
-            const isTold = rows.every(({ holders }) => holders !== null);
-            const unknown = "the members of roles that are teams of GitHub are not in git";
-            return {
-                ...{ expected: rows.map(name), missing: missing.map(name) },
-                ...(isTold || missing.length > 0 ? {} : { unknown }),
-            };
-        },
+        answer: (facts) => heldByRoles(facts, "certificate"),
+    },
+    roles_trained: {
+        text: "Each person of a role has done the training modules that the policy asks of it",
+        answer: (facts) => heldByRoles(facts, "module"),
     },
 };
+function heldByRoles({ training }, kind) {
+    if (training === null)
+        return { expected: [], missing: [], unknown: "people.yml cannot be read in this clone" };
+    const rows = training.filter((row) => row.kind === kind && row.holders !== 0);
+    const missing = rows.filter((row) => row.expired.length + row.missing.length > 0);
+    const name = ({ role, subject }) => `${role} ${subject}`;
+    const isTold = rows.every(({ holders }) => holders !== null);
+    const unknown = "the members of roles that are teams of GitHub are not in git";
+    return {
+        ...{ expected: rows.map(name), missing: missing.map(name) },
+        ...(isTold || missing.length > 0 ? {} : { unknown }),
+    };
+}
 function questions_requesterOf(bypass) {
     const [request, approval] = [questions_first(bypass, "request.accepted"), questions_approving(bypass)];
     if (request === undefined || approval === undefined)
@@ -35332,6 +35641,7 @@ async function auditNewFormer({ names, bypasses, default_branch }, { entries, wa
 
 
 
+
 async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, { main, mainCommits }, { walk, anchors, history, }) {
     const name = noted.default_branch;
     const { entries, folds } = walk;
@@ -35367,6 +35677,9 @@ async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, 
     const early = used.find(({ event }) => !mainCommits.has(String(event.data.merge_sha)));
     if (early !== undefined)
         return `record ${early.seq} names a merge of before the note`;
+    const [alone] = registeredAlone(entries);
+    if (alone !== undefined)
+        return `record ${alone.seq} registers a merge, and no record says that it was used`;
     const line = used.length === 0 ? [] : await history.firstParents(main.commit, default_branch.commit);
     const [odd] = checkMergeOrder(folds.values(), name, line, known);
     if (odd !== undefined)
@@ -35399,6 +35712,12 @@ function unsettledCompletion(completed, { name, noted, known, mainCommits, line,
     const early = completed.find(({ commit, uses }) => !mainCommits.has(commit) && (commit !== noted || uses.some(isNew)));
     if (early !== undefined)
         return `record ${early.entry.seq} names a completion of before the note`;
+    const again = completed.find(({ commit, reopened }) => {
+        const shown = reopened?.commit ?? commit;
+        return shown !== commit && mainCommits.has(shown);
+    });
+    if (again !== undefined)
+        return `record ${again.entry.seq} completes what was opened again since the note`;
     const [odd] = checkCompletionOrder(completed, name, line);
     return odd === undefined ? null : `there is something to be looked at (${odd.code})`;
 }
@@ -43469,96 +43788,6 @@ const systemClock = {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-;// CONCATENATED MODULE: ./build/core/override/required-entries.js
-const type = "required_status_checks";
-function ofClassic({ context, app_id: app }) {
-    return { context, pin: pinOf(app) };
-}
-function toClassic({ context, pin }) {
-    return { context, app_id: pin };
-}
-function entriesOf(rules) {
-    const listed = rules.find((rule) => rule.type === type)?.parameters?.required_status_checks;
-    return (Array.isArray(listed) ? listed : []).map((item) => {
-        const { context, integration_id: app } = item;
-        return { context, pin: pinOf(app) };
-    });
-}
-function rulesWith(rules, recorded, entries) {
-    const others = rules.filter((rule) => rule.type !== type);
-    const template = rules.find((rule) => rule.type === type) ?? recorded.find((rule) => rule.type === type);
-    if (entries.length === 0 || template === undefined)
-        return others;
-    const checks = entries.map(({ context, pin }) => (pin === null ? { context } : { context, integration_id: pin }));
-    const whole = { ...template, parameters: { ...template.parameters, required_status_checks: checks } };
-    const at = [rules, recorded].map((list) => list.findIndex((rule) => rule.type === type)).find((index) => index >= 0);
-    return others.toSpliced(at ?? others.length, 0, whole);
-}
-function required_entries_same(one, other) {
-    return one.context === other.context && one.pin === other.pin;
-}
-function entryText({ context, pin }) {
-    return pin === null ? `"${context}"` : `"${context}" pinned to app ${pin}`;
-}
-function pinOf(app) {
-    return typeof app === "number" && app !== -1 ? app : null;
-}
-
-;// CONCATENATED MODULE: ./build/core/override/protection-snapshot.js
-
-function limitSnapshot({ branch, classic, rulesets }, names) {
-    const isNamed = ({ context }) => names.has(context);
-    return {
-        branch,
-        classic: classic?.checks.some(isNamed) === true ? classic : null,
-        rulesets: rulesets.filter(({ rules }) => entriesOf(rules).some(isNamed)),
-    };
-}
-function readSnapshot(value) {
-    if (!protection_snapshot_isObject(value) || typeof value.branch !== "string" || !Array.isArray(value.rulesets))
-        return null;
-    const { branch, classic, rulesets } = value;
-    if (classic !== null && !isClassic(classic))
-        return null;
-    const rows = rulesets;
-    return rows.every(isRuleset) ? { branch, classic, rulesets: rows } : null;
-}
-function isClassic(value) {
-    return (protection_snapshot_isObject(value) &&
-        typeof value.strict === "boolean" &&
-        Array.isArray(value.checks) &&
-        value.checks.every((item) => protection_snapshot_isObject(item) && typeof item.context === "string" && (item.app_id === null || typeof item.app_id === "number")));
-}
-function isRuleset(value) {
-    return (protection_snapshot_isObject(value) &&
-        Number.isSafeInteger(value.id) &&
-        typeof value.name === "string" &&
-        Array.isArray(value.rules) &&
-        value.rules.every((rule) => protection_snapshot_isObject(rule) && typeof rule.type === "string"));
-}
-function protection_snapshot_isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./build/core/override/recorded-checks.js
-
-function checksOfActivation(fold, activation) {
-    return recordOf(fold, activation)?.checks ?? null;
-}
-function protectionOfActivation(fold, activation) {
-    return readSnapshot(recordOf(fold, activation)?.protection);
-}
-function recordOf({ entries }, activation) {
-    const entry = entries.findLast(({ event }) => event.type === "bypass.activated" && event.data.activation === activation);
-    return entry === undefined ? null : entry.event.data;
-}
-function relaxedNames(checks) {
-    return new Set(checks.filter(({ mode }) => mode === "protection").map(({ name }) => name));
-}
-function isMerged({ mode }) {
-    return mode === "merge" || mode === "protection";
-}
-
 ;// CONCATENATED MODULE: ./build/core/override/render/comment.js
 
 
@@ -44098,6 +44327,11 @@ function planSettle(input) {
     }
     return target.state === "closed" ? { reason: "suspended", facts: [], findings: [] } : goesOn;
 }
+const finalEnds = new Set(["bypass.voided", "bypass.expired", "bypass.revoked"]);
+function overSince({ places }) {
+    const ended = places.flatMap((place) => place.at(-1) ?? []).find(({ type }) => finalEnds.has(type));
+    return ended === undefined ? null : instant_parseInstant(ended.at);
+}
 const merges = new Set(["suspended", "expired", "revoked", "voided", "ineffective"]);
 const goesOn = { reason: null, facts: [], findings: [] };
 function asWarning(item) {
@@ -44123,7 +44357,9 @@ function plan_settle_used(input, approved, { number, at: activatedAt, expires_at
     if (merged === null)
         return goesOn;
     const at = instant_parseInstant(merged.at) ?? input.now;
-    const afterExpiry = state.lifecycle === "expired" || at >= (instant_parseInstant(expiresAt) ?? at);
+    const expires = instant_parseInstant(expiresAt) ?? at;
+    const isOver = input.over !== null && at > input.over + SERVER_SKEW_MS;
+    const afterExpiry = state.lifecycle === "expired" || isOver || at >= expires;
     const by = merged.by === null ? null : mergerOf(merged.by);
     const facts = [
         {
@@ -44150,7 +44386,8 @@ function plan_settle_used(input, approved, { number, at: activatedAt, expires_at
     }
     if (afterExpiry) {
         facts.push(violationOf(bypass, "MERGED_AFTER_EXPIRY", number));
-        const params = { number: target.number, at: formatEventInstant(at), expired: expiresAt };
+        const expired = formatEventInstant(Math.min(expires, isOver ? (input.over ?? expires) : expires));
+        const params = { number: target.number, at: formatEventInstant(at), expired };
         findings.push(finding("MERGED_AFTER_EXPIRY", params));
     }
     const base = branchOf(approved.ref);
@@ -44206,7 +44443,7 @@ function oursOf(recorded, names) {
     return recorded.filter(({ context }) => names.has(context));
 }
 function putBack(current, recorded, names) {
-    const holds = (list, entry) => list.some((one) => required_entries_same(one, entry));
+    const holds = (list, entry) => list.some((one) => same(one, entry));
     const strangers = current.filter((entry) => !holds(recorded, entry));
     const missing = oursOf(recorded, names).filter((entry) => !holds(current, entry));
     const isTaken = ({ context }) => strangers.some((one) => one.context === context);
@@ -44884,9 +45121,9 @@ function needsNewHead(status, number, base) {
 
 
 function planFor(session, target, sharedWith) {
-    const { state } = session.fold();
+    const fold = session.fold();
     const now = session.ports.github.serverTime() ?? 0;
-    return planSettle({ bypass: session.bypass, state, target, sharedWith, now });
+    return planSettle({ bypass: session.bypass, state: fold.state, over: overSince(fold), target, sharedWith, now });
 }
 async function settleBypass(session, target) {
     const { activation, lifecycle } = session.fold().state;
@@ -45685,9 +45922,9 @@ function relaxRules(current, recorded, names) {
 }
 function relax_protection_without(current, recorded, names) {
     const ours = recorded.filter(({ context }) => names.has(context));
-    const entries = current.filter((entry) => !ours.some((one) => required_entries_same(one, entry)));
+    const entries = current.filter((entry) => !ours.some((one) => same(one, entry)));
     const conflict = entries.filter(({ context }) => names.has(context)).map(entryText);
-    const gone = ours.filter((one) => !current.some((entry) => required_entries_same(one, entry))).map(entryText);
+    const gone = ours.filter((one) => !current.some((entry) => same(one, entry))).map(entryText);
     return { entries, conflict, gone, taken: entries.length < current.length };
 }
 
@@ -52606,15 +52843,15 @@ function lateUses(unrecorded, { folds }, now) {
     const sweep = new Set();
     for (const { pull, registration } of unrecorded) {
         const { bypass } = registration;
-        const state = folds.get(bypass)?.state;
-        if (state === undefined || !reconcile_ended.has(state.lifecycle) || state.unrestored.length > 0) {
+        const fold = folds.get(bypass);
+        if (fold === undefined || !reconcile_ended.has(fold.state.lifecycle) || fold.state.unrestored.length > 0) {
             sweep.add(bypass);
             continue;
         }
         const { number, url, base, headSha, mergeSha, mergedAt, mergedBy } = pull;
         const merged = { sha: mergeSha, at: formatEventInstant(mergedAt), by: mergedBy };
         const target = { number, url, state: "closed", base, headSha, merged };
-        const plan = planSettle({ bypass, state, target, sharedWith: [], now });
+        const plan = planSettle({ bypass, state: fold.state, over: overSince(fold), target, sharedWith: [], now });
         if (plan.facts.length > 0)
             bypasses.push(bypass);
         facts.push(...plan.facts.map((fact) => fact.type === "bypass.used" ? { ...fact, data: { ...fact.data, recorded_late: true } } : fact));
@@ -59064,8 +59301,12 @@ async function main() {
 function openTerminal() {
     for (const stream of [external_node_process_.stdout, external_node_process_.stderr]) {
         stream.on("error", (error) => {
-            if (error.code !== "EPIPE")
-                throw error;
+            if (error.code === "EPIPE")
+                return;
+            if (stream === external_node_process_.stdout) {
+                external_node_process_.stderr.write(`error The result could not be written: ${error.message}\n  → Give it a place with room, and run the command again.\n`);
+            }
+            external_node_process_.exit(2);
         });
     }
     const interactive = external_node_process_.stdin.isTTY === true && external_node_process_.stderr.isTTY === true;

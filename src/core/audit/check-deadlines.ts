@@ -103,8 +103,8 @@ interface Known {
   firstActivated: Instant | null;
   /** The latest of each. */
   readonly started: Record<"bypass.used" | "bypass.registered" | "bypass.activated", Instant | null>;
-  /** Deadlines that amendments gave. */
-  readonly amended: Set<Instant>;
+  /** Deadlines that amendments gave, with their last days. */
+  readonly amended: Map<Instant, string | undefined>;
   /** The latest deadline that a tracking issue had, and the latest of those and of amendments. */
   opened: Instant | null;
   granted: Instant;
@@ -119,7 +119,7 @@ interface Known {
 function nothingKnown(): Known {
   const started = { "bypass.used": null, "bypass.registered": null, "bypass.activated": null };
   const window = { window: null, suspended: false };
-  return { firstActivated: null, started, ...window, amended: new Set(), opened: null, granted: 0, named: false };
+  return { firstActivated: null, started, ...window, amended: new Map(), opened: null, granted: 0, named: false };
 }
 
 function learn(known: Known, { type, at, data, supersedes }: LedgerEvent): void {
@@ -135,11 +135,12 @@ function learn(known: Known, { type, at, data, supersedes }: LedgerEvent): void 
   } else if (type === "bypass.deactivated" || type === "override.ineffective") {
     known.suspended = data.reason === "suspended";
   } else if (type === "bypass.amended") {
-    const end = parseInstant((data as unknown as BypassAmended).changes.expires_at ?? "");
+    const { changes } = data as unknown as BypassAmended;
+    const end = parseInstant(changes.expires_at ?? "");
     if (end !== null && known.window !== null) known.window = Math.max(end, known.window);
-    const deadline = parseInstant((data as unknown as BypassAmended).changes.deadline ?? "");
+    const deadline = parseInstant(changes.deadline ?? "");
     if (deadline === null) return;
-    known.amended.add(deadline);
+    known.amended.set(deadline, changes.target_date);
     known.granted = Math.max(known.granted, deadline);
   } else if (type === "remediation.opened") {
     const deadline = parseInstant((data as unknown as RemediationOpened).deadline);
@@ -180,7 +181,8 @@ function endsOf(event: LedgerEvent, about: Case): readonly End[] {
   if (end === null) return [];
   if (type === "remediation.opened")
     return [{ what: "the remediation", end, latest: latestOpened(event, about) }, ...dayBehind(event, end)];
-  return [{ what: `the remediation (${day})`, end, latest: about.known.amended.has(end) ? end : 0 }];
+  const isGranted = about.known.amended.has(end) && (about.known.amended.get(end) ?? day) === day;
+  return [{ what: `the remediation (${day})`, end, latest: isGranted ? end : 0 }];
 }
 
 /** The last day of a remediation, by which later extensions are reckoned, is not behind its deadline in any time zone. */
