@@ -14,7 +14,7 @@ import { renderMeasured } from "./render-measured.ts";
  * that an earlier build wrote has to pass.
  */
 const lives = fileURLToPath(new URL("./lives", import.meta.url));
-const page = fileURLToPath(new URL("../../../docs/reference/judged-fields.md", import.meta.url));
+const page = fileURLToPath(new URL("../../../docs/judged-fields.md", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "qms-altered-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

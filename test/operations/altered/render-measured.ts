@@ -40,7 +40,7 @@ word or commit another one, a field or an entry left out), wrote the whole ledge
 measures it again with every change of the code.
 
 No anchor, tag, signed note or trusted key was given: with one of them none of this passes, whatever the field
-([anchors](../guides/auditor.md#what-only-an-anchor-shows), [signatures](../guides/auditor.md#who-wrote-it)). Records that vouch for others
+([anchors](guides/auditor.md#what-only-an-anchor-shows), [signatures](guides/auditor.md#who-wrote-it)). Records that vouch for others
 (\`checkpoint\`, \`report.published\`) were left out, because they would have told everything.
 
 - **Told**: at least a warning, for both records. How much a field has to agree with depends on the life, so in another one it may be one more or less.
