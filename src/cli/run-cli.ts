@@ -97,7 +97,7 @@ export function createProgram(version: string): Command {
     .addOption(new Option("--repo <dir>", "the clone to read").default("."))
     .addOption(new Option("--registry-branch <name>", "branch of policy, people and manifests").default("qms"))
     .addOption(new Option("--ledger-branch <name>", "branch of the ledger").default("qms-ledger"))
-    .addOption(new Option("--format <format>", "form of the result").default("text"))
+    .addOption(new Option("--format <format>", "form of the result").default("text", "text; of kpi json"))
     .addOption(new Option("--no-color", "no colours"))
     .addOption(new Option("--quiet", "only the result"))
     .addHelpText("after", "\nExample:\n  qms-bypass validate .qms/bypasses/2026/11/BYPASS-L1-20261123-091500.yml\n");

@@ -31,8 +31,8 @@ export const nodeFiles: Files = {
     }
   },
   async create(path, text) {
+    await makeFolder(dirname(path));
     try {
-      await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text, { flag: "wx" });
       return true;
     } catch (error) {
@@ -46,8 +46,8 @@ export const nodeFiles: Files = {
   },
   async replace(path, text) {
     const draft = `${path}.${process.pid}.tmp`;
+    await makeFolder(dirname(path));
     try {
-      await mkdir(dirname(path), { recursive: true });
       await writeFile(draft, text, { flag: "wx", flush: true });
       await rename(draft, path);
     } catch (error) {
@@ -60,6 +60,16 @@ export const nodeFiles: Files = {
     }
   },
 };
+
+/** @throws UnavailableError where a file is in the way: it is not what was to be written, so it is told by the name of the folder */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const fix = "Check the path and its permissions: a file may be in the way.";
+    throw new UnavailableError(`The folder ${folder} cannot be made (${codeOf(error)}).`, fix, { cause: error });
+  }
+}
 
 export function isMissing(error: unknown): boolean {
   return ["ENOENT", "ENOTDIR"].includes(codeOf(error));
