@@ -10,7 +10,7 @@ export interface ChangedAgain {
   /** The record by which it is owed. */
   readonly by: Holding;
   readonly at: Instant;
-  /** False: a run may have written this record while another one put the check back. */
+  /** False: a run may have written this record while another one put the check back, or it is back and no record could say so. */
   readonly isSure: boolean;
 }
 
@@ -36,9 +36,11 @@ export function changedAgain(fold: BypassFold): readonly ChangedAgain[] {
     const at = parseInstant(by.event.at) ?? 0;
     const before = restored.get(name);
     const isOfAnother = Number(before?.event.data.activation ?? 0) < number;
-    const isSure = isOfAnother || at - (parseInstant(before?.event.at ?? "") ?? 0) > writingTime;
-    // Two runs may try at the same time, and one of them fail.
-    return isSure || by.event.type !== "restore.failed" ? [{ name, by, at, isSure }] : [];
+    const isLater = at - (parseInstant(before?.event.at ?? "") ?? 0) > writingTime;
+    if (by.event.type !== "restore.failed" || isOfAnother) return [{ name, by, at, isSure: isOfAnother || isLater }];
+    // Two runs may try at the same time, and one of them fail. Earlier versions recorded one restore of each activation, and looked again
+    // behind a late merge.
+    return isLater ? [{ name, by, at, isSure: false }] : [];
   });
 }
 

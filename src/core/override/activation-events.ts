@@ -63,10 +63,13 @@ export function deactivated(ref: ActivationRef, reason: EndReason): EventContent
   return about(ref, "bypass.deactivated", { reason });
 }
 
-/** One event per check, so that a second try after a partial failure records the rest and nothing twice. */
-export function restored(ref: ActivationRef, check: string): EventContent {
+/**
+ * One event per check, so that a second try after a partial failure records the rest and nothing twice.
+ * @param before how many times it was put back before a failure: what is put back behind that is put back once more
+ */
+export function restored(ref: ActivationRef, check: string, before: number): EventContent {
   const content = about(ref, "override.restored", { checks: [check] });
-  return { ...content, key: `${content.key}:${check}` };
+  return { ...content, key: `${content.key}:${check}${before === 0 ? "" : `:${before + 1}`}` };
 }
 
 /** @param failures how many times it failed before: each failure is a fact of its own */

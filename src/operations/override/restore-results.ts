@@ -92,16 +92,34 @@ async function postOriginal(session: Session, check: ActivatedCheck, sha: string
   });
 }
 
-/** The events of a restore. Whoever tries again every hour and fails the same way has nothing new to record. */
+/**
+ * The events of a restore. Whoever tries again every hour and fails the same way has nothing new to record; nor has who looks once more,
+ * behind a late merge, at what was put back with the end, and gets no answer.
+ */
 export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold: BypassFold): EventContent[] {
   const failures = fold.entries.filter(({ event }) => event.type === "restore.failed");
+  const { activation, unrestored } = fold.state;
+  const isBack = activation?.number === ref.activation && activation.ended !== null && unrestored.length === 0;
   const { problem, failed } = outcome;
   const failure =
     problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
-  const known = failure === null || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
+  const known = failure === null || isBack || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
   // A change in the seconds of a relaxed protection is for a person to look at, once.
   const drift = (outcome.drift ?? []).length === 0 ? [] : [violationOf(ref.bypass, "PROTECTION_DRIFT", ref.activation)];
-  return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure]), ...drift];
+  const back = outcome.restored.map((name) => restored(ref, name, restoresBefore(ref, name, fold)));
+  return [...back, ...(known ? [] : [failure]), ...drift];
+}
+
+/** How often a check was put back before it was tried again and failed: that it is back then is another fact. */
+function restoresBefore({ activation }: ActivationRef, name: string, { entries }: BypassFold): number {
+  const about = entries.filter(
+    ({ event: { type, data } }) =>
+      (type === "override.restored" || type === "restore.failed") &&
+      data.activation === activation &&
+      (data.checks as readonly string[] | undefined)?.includes(name) === true,
+  );
+  const failed = about.findLastIndex(({ event }) => event.type === "restore.failed");
+  return about.slice(0, failed + 1).filter(({ event }) => event.type === "override.restored").length;
 }
 
 /** What a person has to be told about a restore: what is not back, and what somebody else changed. */

@@ -120,3 +120,20 @@ test("without pull request and without id it says what is missing", async () => 
   expect(step.outputs.verdict).toBe("error");
   expect(step.annotations.at(0)?.message).toContain('"bypass-id"');
 });
+
+test("a merge hours after the end, while GitHub does not answer, says nothing of a restore that was done long before", async () => {
+  const { walk, added } = await active();
+  await later(walk, 80 * 3600);
+  await walk.step("apply-override", { inputs: { operation: "sweep" } });
+  await walk.as("dev", "POST", `statuses/${walk.target.headSha}`, { state: "success", context: "docs/coverage" });
+  await later(walk, 3 * 3600);
+  await mergeTarget(walk);
+  const operation = "repos/list-commit-statuses-for-ref";
+  await walk.sandbox.admin("addFault", { kind: "status", operation, status: 502, times: 9 });
+  const step = await settle(walk, "closed");
+  expect(step.annotations.map((item) => item.title)).toContain("RESTORE_FAILED");
+  expect((await added()).slice(3)).toEqual(["bypass.used", "violation.recorded"]);
+  await walk.sandbox.admin("clearFaults");
+  await later(walk, 30 * 3600);
+  expect((await settle(walk, "closed")).outputs).toMatchObject({ verdict: "ok", state: "used" });
+});

@@ -14,6 +14,8 @@ const undone: ReadonlySet<string> = new Set([
   "MISSING_REMEDIATION",
   "MERGE_WITHOUT_EVENT",
 ]);
+/** No run that follows makes this good: a check is on record as put back, and as changed behind that. */
+const changedAgain = "says at .* that these checks are not as they were";
 
 /**
  * Fails unless an auditor's clone tells exactly these codes: whatever else a test is about, what the actions record is honest, and
@@ -40,7 +42,7 @@ export async function verifyWalk(walk: Walk, codes: readonly string[]): Promise<
 }
 
 function expectCodes({ findings }: Verify, codes: readonly string[], how: string): void {
-  const told = findings.filter(({ code }) => !undone.has(code));
+  const told = findings.filter(({ code, message }) => !undone.has(code) || message.match(changedAgain) !== null);
   const messages = told.map(({ code, message }) => `${code}: ${message}`).join("\n");
   expect([...new Set(told.map(({ code }) => code))].sort(), `${how}\n${messages}`).toEqual([...codes].sort());
 }
