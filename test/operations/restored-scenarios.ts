@@ -254,6 +254,15 @@ export const restoredScenarios: readonly Scenario[] = [
     ),
     ...{ verdict: "pass", severity: "warning" },
   },
+  {
+    name: "the same by a run that was slow, within a day of the end: the sweep ends it, and puts it back",
+    make: told((life) => {
+      const going = resumed(life, itsEnd, 2);
+      return [...going.slice(0, 7), ...going.slice(8, 10), before("override.restored", 42, {}, "1")];
+    }),
+    options: () => ({ asOf: Date.UTC(2026, 2, 5, 10) }),
+    ...{ verdict: "pass", codes: ["MISSING_RESTORE", "MISSING_END"], severity: "warning" },
+  },
   broken(
     "an override that goes on after a suspension with a lifetime of its own",
     told((life) => resumed(life, "2026-03-05T09:30:00.000Z", 2)),

@@ -28,21 +28,24 @@ function checkRestore(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const { unrestored, activation, lifecycle } = fold.state;
   if (activation === null) return [];
   const expires = parseInstant(activation.expires_at) ?? asOf;
-  const again = lifecycle === "active" && expires > asOf ? [] : checkChangedAgain(fold, asOf);
-  if (unrestored.length === 0) return [...again, ...checkEnd(fold, expires, asOf)];
-  const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
   const isRunning = lifecycle === "active";
+  const ended = fold.entries.filter(({ event }) => ends.has(event.type)).at(-1);
   // An activation that nobody ended is over with its window all the same: the override stays until somebody takes it back.
-  if (isRunning && expires > asOf) return [];
   const at = isRunning || ended === undefined ? expires : (parseInstant(ended.event.at) ?? asOf);
+  const again = isRunning && expires > asOf ? [] : checkChangedAgain(fold, at, asOf);
+  if (unrestored.length === 0) return [...again, ...checkEnd(fold, expires, asOf)];
+  if (isRunning && expires > asOf) return [];
   const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
   const entry = isRunning ? undefined : ended;
   const item = finding("MISSING_RESTORE", params, { path: entry?.path ?? null });
   return [late(item, fold, entry?.seq, at, asOf), ...again];
 }
 
-/** What was put back, and changed again by a later record. */
-function checkChangedAgain(fold: BypassFold, asOf: Instant): AuditFinding[] {
+/**
+ * What was put back, and changed again by a later record.
+ * @param end of the activation: until then nothing is owed back
+ */
+function checkChangedAgain(fold: BypassFold, end: Instant, asOf: Instant): AuditFinding[] {
   const list = changedAgain(fold);
   const first = list.find(({ isSure }) => isSure) ?? list[0];
   if (first === undefined) return [];
@@ -51,7 +54,7 @@ function checkChangedAgain(fold: BypassFold, asOf: Instant): AuditFinding[] {
   const item = finding("MISSING_RESTORE", { bypass: fold.bypass, at: event.at, checks }, { path });
   const message = `Record ${seq} (${event.type}) of ${fold.bypass} says at ${event.at} that these checks are not as they were, and no record behind it says that they were restored: ${checks}.`;
   const fix = "Look at the checks of the commit, and restore by hand what stands. The sweep takes them for restored.";
-  const found = late({ ...item, message, fix }, fold, seq, first.at, asOf);
+  const found = late({ ...item, message, fix }, fold, seq, Math.max(first.at, end), asOf);
   // A run may write its record while another one puts the check back.
   return [first.isSure ? found : { ...found, severity: "warning" as const }];
 }
