@@ -23,7 +23,7 @@ import { historyLife, historyScenarios } from "./history-scenarios.ts";
 import { oddLife, oddScenarios } from "./odd-scenarios.ts";
 import { outcomeScenarios } from "./outcome-scenarios.ts";
 import { registryHeadLife, registryHeadScenarios } from "./registry-head-scenarios.ts";
-import { restoredScenarios } from "./restored-scenarios.ts";
+import { restoredLife, restoredScenarios } from "./restored-scenarios.ts";
 import { codesOf, cutsOf, goOn, seedOf, verifyAt, verifyWhole } from "./since-cuts.ts";
 import { slotLife, slotScenarios } from "./slot-scenarios.ts";
 import { switchLife, switchScenarios } from "./switch-scenarios.ts";
@@ -44,6 +44,7 @@ const lives = [
   ...askedLife,
   ...decidedLife,
   ...effectLife,
+  ...restoredLife,
   ...timeLife,
   ...switchLife,
 ];
