@@ -1,6 +1,5 @@
 import type {
   BypassActivated,
-  BypassAmended,
   BypassRegistered,
   BypassUsed,
   EventTarget,
@@ -18,7 +17,8 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { calledViolations } from "./called-violations.ts";
 import { writingTime } from "./check-clock.ts";
 import { endReader } from "./ends-before.ts";
-import { type Holding, holdingsOf, type Stood, stoodAt, stoodOf } from "./holdings.ts";
+import { type Holding, holdingsOf, type Stood, stoodOf } from "./holdings.ts";
+import { type Window, windowReader } from "./permitted-window.ts";
 
 /**
  * Whether records say that just that was done which was activated, or registered, before (40-override.md, "Record before act"): a result
@@ -52,15 +52,8 @@ interface Given {
   readonly called: ReadonlySet<unknown>;
   /** Every merge by which the bypass was ever said to be used, and the record that says so. */
   readonly merges: ReadonlyMap<unknown, number>;
-  /** The time in which a merge was permitted, by what held when its record was written: nothing permits it afterwards. */
-  readonly windowAt: (act: Stood) => Window | null;
+  readonly windowAt: ReturnType<typeof windowReader>;
   readonly endBefore: ReturnType<typeof endReader>;
-}
-
-interface Window {
-  readonly activated: Holding;
-  /** As amendments have moved it. */
-  readonly end: string;
 }
 
 /** Where the bypass stands at a record. */
@@ -98,33 +91,9 @@ function givenOf(fold: BypassFold, holdings: readonly Holding[], stood: readonly
         type === "bypass.used" || type === "bypass.registered" ? [[data.merge_sha, seq] as const] : [],
       ),
     ),
-    windowAt: windowsOf(stood),
+    windowAt: windowReader(stood),
     endBefore: endReader(stood),
   };
-}
-
-function windowsOf(stood: readonly Stood[]): Given["windowAt"] {
-  const writtenAt = new Map<number, number>();
-  for (const { place, seq } of stood) writtenAt.set(place, Math.min(seq, writtenAt.get(place) ?? seq));
-  const known = new Map<number, Window | null>();
-  return ({ place }) => {
-    const found = known.get(place) ?? windowBefore(stood, place, writtenAt.get(place) ?? 0);
-    known.set(place, found);
-    return found;
-  };
-}
-
-function windowBefore(stood: readonly Stood[], place: number, seq: number): Window | null {
-  let end: string | null = null;
-  for (let index = countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
-    const held = stood[index];
-    if (held === undefined || !stoodAt(held, seq)) continue;
-    const { type, data } = held.event;
-    if (type === "bypass.amended") end ??= (data as unknown as BypassAmended).changes.expires_at ?? null;
-    if (type === "bypass.activated")
-      return { activated: held, end: end ?? (data as unknown as BypassActivated).expires_at };
-  }
-  return null;
 }
 
 function versionsOf(records: readonly Holding[]): ReadonlyMap<unknown, readonly Holding[]> {

@@ -72,6 +72,11 @@ test.each<readonly [string, (count: number) => readonly LedgerEvent[], (folds: r
     checkEffects,
   ],
   [
+    "results of one activation that are posted again and again",
+    (count) => [...life.slice(0, 4), ...numbers(count).map((index) => more("override.posted", index))],
+    checkEffects,
+  ],
+  [
     "remediations that are opened and verified again and again",
     (count) => [
       ...life,

@@ -39,7 +39,7 @@ ${types} types, played on the sandbox by the built actions. Of each type we made
 word or commit another one, a field or an entry left out), wrote the whole ledger anew, and asked \`verify\`. This page is what it said; a test
 measures it again with every change of the code.
 
-No anchor, tag, signed note or trusted key was given: with one of them none of this passes, whatever the field
+No anchor, tag, signed note or trusted key was given: with one that saw the record as it was, or with trusted keys, none of this passes
 ([anchors](guides/auditor.md#what-only-an-anchor-shows), [signatures](guides/auditor.md#who-wrote-it)). Records that vouch for others
 (\`checkpoint\`, \`report.published\`) were left out, because they would have told everything.
 
