@@ -179,7 +179,8 @@ export const overrideCodes = {
     severity: "warning",
     effect: "none",
     text: "#{number} was merged at {at}, after the bypass had ended at {expired}.",
-    cause: "The exception was limited in time; its use after that is recorded as a violation.",
+    cause:
+      "The exception was over, by its time or because it was revoked or voided. A merge of the approved commit after that is recorded as a violation, also where every check was green by then: nobody can tell that from the record.",
     fix: "Find out who merged it, and why so late; the remediation is owed all the same.",
   },
   MERGED_BEFORE_ACTIVATION: {
