@@ -13,7 +13,7 @@ export function unreadable(repo: string, what: string, problem: string): Unavail
 }
 
 /** Where git says that there is no repository; whatever else it says, there is one that it does not open. */
-const nothing = /not a git repository|cannot change to .*: No such file or directory/;
+const nothing = /not a git repository|cannot change to .*: (?:No such file or|Not a) directory/;
 
 /**
  * What git says where it does not even find the folder of its objects.

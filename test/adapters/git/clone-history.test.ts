@@ -312,8 +312,8 @@ describe("a repository that git does not open is not called a folder without one
     });
   });
 
-  test("a folder in no repository, and none at all, are", async () => {
-    for (const folder of ["/", "/nonexistent"])
+  test("a folder in no repository, a file, and none at all, are", async () => {
+    for (const folder of ["/", process.execPath, "/nonexistent"])
       await expect(cloneHistory(folder).branch("qms")).rejects.toThrow(`${folder} is no git repository.`);
   });
 });
