@@ -7199,7 +7199,7 @@ const overrideCodes = {
         severity: "warning",
         effect: "none",
         text: "#{number} was merged at {at}, after the bypass had ended at {expired}.",
-        cause: "The exception was limited in time; its use after that is recorded as a violation.",
+        cause: "The exception was over, by its time or because it was revoked or voided. A merge of the approved commit after that is recorded as a violation, also where every check was green by then: nobody can tell that from the record.",
         fix: "Find out who merged it, and why so late; the remediation is owed all the same.",
     },
     MERGED_BEFORE_ACTIVATION: {
@@ -25957,8 +25957,10 @@ function changedAgain(fold) {
         const at = instant_parseInstant(by.event.at) ?? 0;
         const before = restored.get(name);
         const isOfAnother = Number(before?.event.data.activation ?? 0) < number;
-        const isSure = isOfAnother || at - (instant_parseInstant(before?.event.at ?? "") ?? 0) > writingTime;
-        return isSure || by.event.type !== "restore.failed" ? [{ name, by, at, isSure }] : [];
+        const isLater = at - (instant_parseInstant(before?.event.at ?? "") ?? 0) > writingTime;
+        if (by.event.type !== "restore.failed" || isOfAnother)
+            return [{ name, by, at, isSure: isOfAnother || isLater }];
+        return isLater ? [{ name, by, at, isSure: false }] : [];
     });
 }
 function follow(held, owed, restored) {
@@ -26016,20 +26018,20 @@ function checkRestore(fold, asOf) {
     if (activation === null)
         return [];
     const expires = instant_parseInstant(activation.expires_at) ?? asOf;
-    const again = lifecycle === "active" && expires > asOf ? [] : checkChangedAgain(fold, asOf);
+    const isRunning = lifecycle === "active";
+    const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
+    const at = isRunning || ended === undefined ? expires : (instant_parseInstant(ended.event.at) ?? asOf);
+    const again = isRunning && expires > asOf ? [] : checkChangedAgain(fold, at, asOf);
     if (unrestored.length === 0)
         return [...again, ...checkEnd(fold, expires, asOf)];
-    const ended = fold.entries.filter(({ event }) => check_completeness_ends.has(event.type)).at(-1);
-    const isRunning = lifecycle === "active";
     if (isRunning && expires > asOf)
         return [];
-    const at = isRunning || ended === undefined ? expires : (instant_parseInstant(ended.event.at) ?? asOf);
     const params = { bypass: fold.bypass, at: formatEventInstant(at), checks: unrestored.join(", ") };
     const entry = isRunning ? undefined : ended;
     const item = finding("MISSING_RESTORE", params, { path: entry?.path ?? null });
     return [late(item, fold, entry?.seq, at, asOf), ...again];
 }
-function checkChangedAgain(fold, asOf) {
+function checkChangedAgain(fold, end, asOf) {
     const list = changedAgain(fold);
     const first = list.find(({ isSure }) => isSure) ?? list[0];
     if (first === undefined)
@@ -26039,7 +26041,7 @@ function checkChangedAgain(fold, asOf) {
     const item = finding("MISSING_RESTORE", { bypass: fold.bypass, at: event.at, checks }, { path });
     const message = `Record ${seq} (${event.type}) of ${fold.bypass} says at ${event.at} that these checks are not as they were, and no record behind it says that they were restored: ${checks}.`;
     const fix = "Look at the checks of the commit, and restore by hand what stands. The sweep takes them for restored.";
-    const found = late({ ...item, message, fix }, fold, seq, first.at, asOf);
+    const found = late({ ...item, message, fix }, fold, seq, Math.max(first.at, end), asOf);
     return [first.isSure ? found : { ...found, severity: "warning" }];
 }
 function checkEnd(fold, expires, asOf) {
@@ -26937,7 +26939,43 @@ function endReader(stood) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/permitted-window.js
+
+
+function windowReader(stood) {
+    const writtenAt = new Map();
+    for (const { place, seq } of stood)
+        writtenAt.set(place, Math.min(seq, writtenAt.get(place) ?? seq));
+    const activations = stood.filter(({ event }) => event.type === "bypass.activated");
+    const moves = stood.filter(({ event }) => movedTo(event) !== undefined);
+    const known = new Map();
+    return ({ place }) => {
+        if (known.has(place))
+            return known.get(place) ?? null;
+        const seq = writtenAt.get(place) ?? 0;
+        const activated = lastBefore(activations, place, seq);
+        const moved = lastBefore(moves, place, seq);
+        const isMoved = activated !== null && moved !== null && moved.place > activated.place;
+        const end = isMoved ? movedTo(moved.event) : activated?.event.data.expires_at;
+        const found = activated === null || end === undefined ? null : { activated, end };
+        known.set(place, found);
+        return found;
+    };
+}
+function movedTo({ type, data }) {
+    return type === "bypass.amended" ? data.changes.expires_at : undefined;
+}
+function lastBefore(some, place, seq) {
+    for (let index = count_before_countBefore(some, place, (held) => held.place) - 1; index >= 0; index--) {
+        const held = some[index];
+        if (held !== undefined && stoodAt(held, seq))
+            return held;
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-effects.js
+
 
 
 
@@ -26980,34 +27018,9 @@ function givenOf(fold, holdings, stood) {
         registered: (act) => restedOn("registered", act),
         called: calledViolations(fold),
         merges: new Map(fold.entries.flatMap(({ seq, event: { type, data } }) => type === "bypass.used" || type === "bypass.registered" ? [[data.merge_sha, seq]] : [])),
-        windowAt: windowsOf(stood),
+        windowAt: windowReader(stood),
         endBefore: endReader(stood),
     };
-}
-function windowsOf(stood) {
-    const writtenAt = new Map();
-    for (const { place, seq } of stood)
-        writtenAt.set(place, Math.min(seq, writtenAt.get(place) ?? seq));
-    const known = new Map();
-    return ({ place }) => {
-        const found = known.get(place) ?? windowBefore(stood, place, writtenAt.get(place) ?? 0);
-        known.set(place, found);
-        return found;
-    };
-}
-function windowBefore(stood, place, seq) {
-    let end = null;
-    for (let index = count_before_countBefore(stood, place, (held) => held.place) - 1; index >= 0; index--) {
-        const held = stood[index];
-        if (held === undefined || !stoodAt(held, seq))
-            continue;
-        const { type, data } = held.event;
-        if (type === "bypass.amended")
-            end ??= data.changes.expires_at ?? null;
-        if (type === "bypass.activated")
-            return { activated: held, end: end ?? data.expires_at };
-    }
-    return null;
 }
 function versionsOf(records) {
     const versions = new Map();
@@ -30791,8 +30804,8 @@ const nodeFiles = {
         }
     },
     async create(path, text) {
+        await makeFolder((0,external_node_path_.dirname)(path));
         try {
-            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
             await (0,external_node_fs_promises_namespaceObject.writeFile)(path, text, { flag: "wx" });
             return true;
         }
@@ -30804,8 +30817,8 @@ const nodeFiles = {
     },
     async replace(path, text) {
         const draft = `${path}.${process.pid}.tmp`;
+        await makeFolder((0,external_node_path_.dirname)(path));
         try {
-            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
             await (0,external_node_fs_promises_namespaceObject.writeFile)(draft, text, { flag: "wx", flush: true });
             await (0,external_node_fs_promises_namespaceObject.rename)(draft, path);
         }
@@ -30815,6 +30828,15 @@ const nodeFiles = {
         }
     },
 };
+async function makeFolder(folder) {
+    try {
+        await (0,external_node_fs_promises_namespaceObject.mkdir)(folder, { recursive: true });
+    }
+    catch (error) {
+        const fix = "Check the path and its permissions: a file may be in the way.";
+        throw new UnavailableError(`The folder ${folder} cannot be made (${codeOf(error)}).`, fix, { cause: error });
+    }
+}
 function isMissing(error) {
     return ["ENOENT", "ENOTDIR"].includes(codeOf(error));
 }
@@ -31193,7 +31215,7 @@ function unreadable(repo, what, problem) {
     const words = problem.trim().split("\n")[0] ?? "";
     return new UnavailableError(`git cannot read the ${what} of ${repo}: ${words}`, "The clone is damaged: clone anew and verify that one; git fsck says more.");
 }
-const unreadable_nothing = /not a git repository|cannot change to .*: No such file or directory/;
+const unreadable_nothing = /not a git repository|cannot change to .*: (?:No such file or|Not a) directory/;
 function unopened(repo, problem) {
     if (unreadable_nothing.test(problem))
         return new ConfigurationError(`${repo} is no git repository.`, "Run it inside a clone, or name one with --repo.");
@@ -41283,7 +41305,7 @@ function createProgram(version) {
         .addOption(new Option("--repo <dir>", "the clone to read").default("."))
         .addOption(new Option("--registry-branch <name>", "branch of policy, people and manifests").default("qms"))
         .addOption(new Option("--ledger-branch <name>", "branch of the ledger").default("qms-ledger"))
-        .addOption(new Option("--format <format>", "form of the result").default("text"))
+        .addOption(new Option("--format <format>", "form of the result").default("text", "text; of kpi json"))
         .addOption(new Option("--no-color", "no colours"))
         .addOption(new Option("--quiet", "only the result"))
         .addHelpText("after", "\nExample:\n  qms-bypass validate .qms/bypasses/2026/11/BYPASS-L1-20261123-091500.yml\n");
@@ -44181,9 +44203,9 @@ function ineffective(ref, checks, mergeState) {
 function deactivated(ref, reason) {
     return activation_events_about(ref, "bypass.deactivated", { reason });
 }
-function restored(ref, check) {
+function restored(ref, check, before) {
     const content = activation_events_about(ref, "override.restored", { checks: [check] });
-    return { ...content, key: `${content.key}:${check}` };
+    return { ...content, key: `${content.key}:${check}${before === 0 ? "" : `:${before + 1}`}` };
 }
 function restoreFailed(ref, checks, problem, status, failures) {
     const line = problem.replace(/\s+/g, " ").trim().slice(0, 300).trim() || "no reason was given";
@@ -44620,11 +44642,23 @@ async function postOriginal(session, check, sha) {
 }
 function restoreEvents(ref, outcome, fold) {
     const failures = fold.entries.filter(({ event }) => event.type === "restore.failed");
+    const { activation, unrestored } = fold.state;
+    const isBack = activation?.number === ref.activation && activation.ended !== null && unrestored.length === 0;
     const { problem, failed } = outcome;
     const failure = problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
-    const known = failure === null || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
+    const known = failure === null || isBack || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
     const drift = (outcome.drift ?? []).length === 0 ? [] : [violationOf(ref.bypass, "PROTECTION_DRIFT", ref.activation)];
-    return [...outcome.restored.map((name) => restored(ref, name)), ...(known ? [] : [failure]), ...drift];
+    const back = outcome.restored.map((name) => restored(ref, name, restoresBefore(ref, name, fold)));
+    return [...back, ...(known ? [] : [failure]), ...drift];
+}
+function restoresBefore({ activation }, name, { entries }) {
+    const about = entries.filter(({ event: { type, data } }) => data.activation === activation &&
+        (type === "override.posted"
+            ? data.check === name
+            : (type === "override.restored" || type === "restore.failed") &&
+                data.checks?.includes(name) === true));
+    const changed = about.findLastIndex(({ event }) => event.type !== "override.restored");
+    return about.slice(0, changed + 1).filter(({ event }) => event.type === "override.restored").length;
 }
 function restoreFindings(ref, { failed, problem, drift = [] }) {
     const { bypass, target } = ref;
@@ -44708,16 +44742,25 @@ async function runAgain({ ports: { github } }, { check, run }) {
 
 async function end_activation_endActivation(session, ref, plan) {
     const checks = activatedChecks(session, ref.activation);
-    const outcome = await restoreResults(session, ref, checks);
+    const known = postedIn(session, ref);
+    let outcome = await restoreResults(session, ref, checks);
     await session.record((fold) => {
         const { reason } = plan;
         const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
         const end = reason === null || !running ? [] : [deactivated(ref, reason)];
         return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
     });
+    if (postedIn(session, ref) > known) {
+        outcome = await restoreResults(session, ref, checks);
+        await session.record((fold) => restoreEvents(ref, outcome, fold));
+    }
     const gates = await endGates(session, ref, checks);
     const failures = [outcome, gates].flatMap((one) => restoreFindings(ref, one));
     return { restored: [...outcome.restored, ...gates.restored], findings: [...plan.findings, ...failures] };
+}
+function postedIn(session, { activation }) {
+    const { entries } = session.fold();
+    return entries.filter(({ event }) => event.type === "override.posted" && event.data.activation === activation).length;
 }
 async function endGates(session, ref, checks) {
     const gated = checks.filter(run_gates_isGated);
@@ -44763,6 +44806,20 @@ async function tellEnd(session, number, comments) {
     const restored = names.filter((name) => !state.unrestored.includes(name));
     const text = renderEnded(session.bypass, stateNameOf(state) ?? state.lifecycle, restored);
     await session.ports.github.writeComment(number, `${marker}\n${text}`, known);
+}
+
+;// CONCATENATED MODULE: ./build/operations/override/ended-meanwhile.js
+
+
+
+async function endedMeanwhile({ ports: { ledger }, bypass }, activation) {
+    return endedBy(foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold, activation);
+}
+function endedBy({ bypass, state }, activation) {
+    if (state.lifecycle === "active" && state.activation?.number === activation)
+        return null;
+    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
+    return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });
 }
 
 ;// CONCATENATED MODULE: ./build/operations/override/post-override.js
@@ -44909,12 +44966,30 @@ async function comment(session, target, text) {
 
 
 
+
+
+async function takeBackIfEnded({ session }, ref, done, findings) {
+    const ended = endedBy(session.fold(), ref.activation);
+    if (ended === null)
+        return null;
+    const state = stateNameOf(session.fold().state);
+    const over = { ...ended, message: `${session.bypass} is ${state} by now: what this run posted is taken back.` };
+    const checks = activatedChecks(session, ref.activation);
+    const outcome = await restoreResults(session, ref, checks, certainOf(done));
+    await session.record((fold) => restoreEvents(ref, outcome, fold));
+    const gates = await endGates(session, ref, checks);
+    const left = [outcome, gates].flatMap((one) => restoreFindings(ref, one));
+    const restored = [...outcome.restored, ...gates.restored];
+    return session.finish(over.message, [...findings, over, ...left], { restored });
+}
+function certainOf(done) {
+    return new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
+}
 async function compensate(context, ref, done, why) {
     const { session } = context;
-    const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
     const checks = activatedChecks(session, ref.activation);
     const changed = checks.filter(({ name, mode }) => mode !== "protection" || why.untouched?.has(name) !== true);
-    const outcome = await restoreResults(session, ref, changed, certain);
+    const outcome = await restoreResults(session, ref, changed, certainOf(done));
     const failed = outcome.problem;
     await session.record((fold) => [
         ...post_override_eventsOf(ref, done),
@@ -45188,18 +45263,6 @@ async function endIfMoved(context, ref, now) {
     return session.finish(`${session.bypass} is ${plan.reason}: the target changed meanwhile.`, [...errors, ...told], {
         restored,
     });
-}
-
-;// CONCATENATED MODULE: ./build/operations/override/ended-meanwhile.js
-
-
-
-async function endedMeanwhile({ ports: { ledger }, bypass }, activation) {
-    const { state } = foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold;
-    if (state.lifecycle === "active" && state.activation?.number === activation)
-        return null;
-    const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
-    return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });
 }
 
 ;// CONCATENATED MODULE: ./build/core/override/judge-other-rules.js
@@ -46134,6 +46197,9 @@ async function makeEffective(context, ref, findings, fresh) {
     const names = [...new Set(checks.map((check) => check.name))];
     if (effect.outcome === "unknown") {
         await session.record(() => postedEvents);
+        const over = await takeBackIfEnded(context, ref, done, findings);
+        if (over !== null)
+            return over;
         const unknown = finding("EFFECT_UNKNOWN", { number: target.number });
         return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, unknown]);
     }
@@ -46151,6 +46217,9 @@ async function makeEffective(context, ref, findings, fresh) {
     if (later.length > 0)
         return mergeTarget(context, ref, done, findings);
     await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);
+    const over = await takeBackIfEnded(context, ref, done, findings);
+    if (over !== null)
+        return over;
     const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
     const told = await tellActive(context, ref.activation);
     const summary = `${session.bypass} is active for #${target.number}: ${names.join(", ")}.`;

@@ -1,11 +1,41 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
+import { stateNameOf } from "../../core/ledger/bypass-state.ts";
 import { type ActivationRef, ineffective } from "../../core/override/activation-events.ts";
 import type { ActivationContext } from "./activation-context.ts";
 import { activatedChecks, endGates } from "./end-activation.ts";
+import { endedBy } from "./ended-meanwhile.ts";
 import type { OverrideOutcome } from "./outcome.ts";
 import { eventsOf, type PostedResult } from "./post-override.ts";
 import { restoreEvents, restoreFindings, restoreResults } from "./restore-results.ts";
 import { tellRefused } from "./tell-target.ts";
+
+/**
+ * Behind the record of what was posted: another run may have ended the activation while this one posted, and looked for what it had to put
+ * back before there was anything. Null: it stands.
+ */
+export async function takeBackIfEnded(
+  { session }: ActivationContext,
+  ref: ActivationRef,
+  done: readonly PostedResult[],
+  findings: readonly Finding[],
+): Promise<OverrideOutcome | null> {
+  const ended = endedBy(session.fold(), ref.activation);
+  if (ended === null) return null;
+  const state = stateNameOf(session.fold().state);
+  const over = { ...ended, message: `${session.bypass} is ${state} by now: what this run posted is taken back.` };
+  const checks = activatedChecks(session, ref.activation);
+  const outcome = await restoreResults(session, ref, checks, certainOf(done));
+  await session.record((fold) => restoreEvents(ref, outcome, fold));
+  const gates = await endGates(session, ref, checks);
+  const left = [outcome, gates].flatMap((one) => restoreFindings(ref, one));
+  const restored = [...outcome.restored, ...gates.restored];
+  return session.finish(over.message, [...findings, over, ...left], { restored });
+}
+
+/** `kind name` of what this very run posted. */
+function certainOf(done: readonly PostedResult[]): ReadonlySet<string> {
+  return new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
+}
 
 /** Takes back what was posted and says why (step 8). */
 export async function compensate(
@@ -21,10 +51,9 @@ export async function compensate(
   },
 ): Promise<OverrideOutcome> {
   const { session } = context;
-  const certain = new Set(done.map(({ check }) => `${check.kind} ${check.name}`));
   const checks = activatedChecks(session, ref.activation);
   const changed = checks.filter(({ name, mode }) => mode !== "protection" || why.untouched?.has(name) !== true);
-  const outcome = await restoreResults(session, ref, changed, certain);
+  const outcome = await restoreResults(session, ref, changed, certainOf(done));
   const failed = outcome.problem;
   await session.record((fold) => [
     ...eventsOf(ref, done),

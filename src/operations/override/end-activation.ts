@@ -23,16 +23,28 @@ export interface EndedActivation {
  */
 export async function endActivation(session: Session, ref: ActivationRef, plan: SettlePlan): Promise<EndedActivation> {
   const checks = activatedChecks(session, ref.activation);
-  const outcome = await restoreResults(session, ref, checks);
+  const known = postedIn(session, ref);
+  let outcome = await restoreResults(session, ref, checks);
   await session.record((fold) => {
     const { reason } = plan;
     const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
     const end = reason === null || !running ? [] : [deactivated(ref, reason)];
     return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
   });
+  // A run that was still activating it has posted since we looked. It looks again behind its own record, unless that came before ours.
+  if (postedIn(session, ref) > known) {
+    outcome = await restoreResults(session, ref, checks);
+    await session.record((fold) => restoreEvents(ref, outcome, fold));
+  }
   const gates = await endGates(session, ref, checks);
   const failures = [outcome, gates].flatMap((one) => restoreFindings(ref, one));
   return { restored: [...outcome.restored, ...gates.restored], findings: [...plan.findings, ...failures] };
+}
+
+/** How many results of an activation are on record as posted. */
+function postedIn(session: Session, { activation }: ActivationRef): number {
+  const { entries } = session.fold();
+  return entries.filter(({ event }) => event.type === "override.posted" && event.data.activation === activation).length;
 }
 
 /** Shuts what a gate had opened. A merged commit needs no gate any more: there nothing is left to be done. */

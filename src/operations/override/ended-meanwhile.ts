@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { stateNameOf } from "../../core/ledger/bypass-state.ts";
-import { foldBypass } from "../../core/ledger/fold-bypass.ts";
+import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
 import type { Session } from "./open-session.ts";
 
 /**
@@ -11,7 +11,11 @@ export async function endedMeanwhile(
   { ports: { ledger }, bypass }: Pick<Session, "ports" | "bypass">,
   activation: number,
 ): Promise<Finding | null> {
-  const { state } = foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold;
+  return endedBy(foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold, activation);
+}
+
+/** The same by what is known of the bypass already, as behind a record. */
+export function endedBy({ bypass, state }: BypassFold, activation: number): Finding | null {
   if (state.lifecycle === "active" && state.activation?.number === activation) return null;
   const hint = "A bypass serves once: ask again with a new manifest if the exception is still needed.";
   return finding("ALREADY_DONE", { bypass, state: stateNameOf(state) ?? "not requested", hint });

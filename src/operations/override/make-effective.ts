@@ -4,7 +4,7 @@ import { needsNewHead } from "../../core/override/needs-new-head.ts";
 import { isMerged } from "../../core/override/recorded-checks.ts";
 import type { CheckResult } from "../../ports.ts";
 import { type ActivationContext, approversOf, isConfidential, permalinkOf } from "./activation-context.ts";
-import { compensate } from "./compensate.ts";
+import { compensate, takeBackIfEnded } from "./compensate.ts";
 import { activatedChecks } from "./end-activation.ts";
 import { endIfMoved } from "./end-if-moved.ts";
 import { mergeTarget } from "./merge-target.ts";
@@ -54,6 +54,8 @@ export async function makeEffective(
   const names = [...new Set(checks.map((check) => check.name))];
   if (effect.outcome === "unknown") {
     await session.record(() => postedEvents);
+    const over = await takeBackIfEnded(context, ref, done, findings);
+    if (over !== null) return over;
     const unknown = finding("EFFECT_UNKNOWN", { number: target.number });
     return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, unknown]);
   }
@@ -70,6 +72,8 @@ export async function makeEffective(
   }
   if (later.length > 0) return mergeTarget(context, ref, done, findings);
   await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);
+  const over = await takeBackIfEnded(context, ref, done, findings);
+  if (over !== null) return over;
   const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
   const told = await tellActive(context, ref.activation);
   const summary = `${session.bypass} is active for #${target.number}: ${names.join(", ")}.`;

@@ -110,16 +110,18 @@ export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold:
   return [...back, ...(known ? [] : [failure]), ...drift];
 }
 
-/** How often a check was put back before it was tried again and failed: that it is back then is another fact. */
+/** How often a check was put back before it was posted again, or tried again and failed: that it is back then is another fact. */
 function restoresBefore({ activation }: ActivationRef, name: string, { entries }: BypassFold): number {
   const about = entries.filter(
     ({ event: { type, data } }) =>
-      (type === "override.restored" || type === "restore.failed") &&
       data.activation === activation &&
-      (data.checks as readonly string[] | undefined)?.includes(name) === true,
+      (type === "override.posted"
+        ? data.check === name
+        : (type === "override.restored" || type === "restore.failed") &&
+          (data.checks as readonly string[] | undefined)?.includes(name) === true),
   );
-  const failed = about.findLastIndex(({ event }) => event.type === "restore.failed");
-  return about.slice(0, failed + 1).filter(({ event }) => event.type === "override.restored").length;
+  const changed = about.findLastIndex(({ event }) => event.type !== "override.restored");
+  return about.slice(0, changed + 1).filter(({ event }) => event.type === "override.restored").length;
 }
 
 /** What a person has to be told about a restore: what is not back, and what somebody else changed. */
