@@ -79,6 +79,14 @@ const completed = (world: World): LedgerEvent =>
     ...{ bypass: BYPASS_A, main_head: world.commit("F1"), data: { commit: world.commit("F1") } },
   });
 
+/** The fix is of a month later, by its own date; the remediation is said to be completed at it in time. */
+const fixedLater = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main: [{ name: "X", branch: "main", parents: ["M1"], files: file("x"), at: Date.UTC(2026, 3, 1) / 1000 }],
+    events: ({ commit, ...ids }) => [lifeUntil("remediation.completed", BYPASS_A, { ...ids, fixed: commit("X") })],
+  });
+
 const cancelled = (world: World): LedgerEvent =>
   eventOf("remediation.cancelled", 30, { bypass: BYPASS_A, main_head: world.commit("F1") });
 
@@ -180,7 +188,14 @@ export const outcomeScenarios: readonly Scenario[] = [
     severity: "error",
     commits: () => [],
   },
-
+  {
+    name: "a completion within its deadline, at a commit that is of a month later",
+    make: fixedLater,
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    severity: "warning",
+    commits: (world) => [world.commit("X")],
+  },
   otherMerge("a use by the merge of another pull request, while the approved commit came in by a later one", "X"),
   {
     ...otherMerge("a use by a squash, while the approved commit came in by a merge of its own", "S"),
