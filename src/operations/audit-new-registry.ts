@@ -1,6 +1,7 @@
 import { lineOf } from "../core/audit/branch-line.ts";
 import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { checkDeclared } from "../core/audit/check-declared.ts";
 import { firstNamedClosing } from "../core/audit/check-left-out.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
@@ -102,6 +103,8 @@ export async function auditNewRegistry(
   const [found] = [
     ...audit.findings,
     ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
+    // A declaration of before the note is not among what was read: then the whole ledger tells.
+    ...checkDeclared(walk.folds, known, ledger.seq),
   ];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const seen = {

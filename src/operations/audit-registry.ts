@@ -1,6 +1,7 @@
 import { lineOf } from "../core/audit/branch-line.ts";
 import { builtInsOf } from "../core/audit/built-ins.ts";
 import { checkAsked } from "../core/audit/check-asked.ts";
+import { checkDeclared } from "../core/audit/check-declared.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
@@ -54,11 +55,12 @@ export function auditRegistry(
     isUsable && ledger !== null
       ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
       : [];
+  const declared = isComplete ? checkDeclared(folds, clone.versions) : [];
   const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
   const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
   return {
     ...audit,
     ...people,
-    findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked],
+    findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked, ...declared],
   };
 }
