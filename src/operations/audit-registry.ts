@@ -4,8 +4,8 @@ import { checkAsked } from "../core/audit/check-asked.ts";
 import { checkDeclared } from "../core/audit/check-declared.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { ruledBefore } from "../core/audit/check-rule-dates.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
-
 import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -58,9 +58,11 @@ export function auditRegistry(
   const declared = isComplete ? checkDeclared(folds, clone.versions) : [];
   const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
   const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
+  const paths = [places.policyPath, places.peoplePath ?? places.policyPath];
   return {
     ...audit,
     ...people,
+    ruled: ruledBefore(entries, reading.commits, paths),
     findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked, ...declared],
   };
 }

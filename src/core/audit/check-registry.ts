@@ -7,6 +7,7 @@ import { foreignManifests } from "./check-foreign.ts";
 import { checkHidden } from "./check-hidden.ts";
 import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
+import type { RuledBefore } from "./check-rule-dates.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
 import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
@@ -23,6 +24,8 @@ export interface RegistryAudit {
   readonly versions: number;
   /** The commits that brought what was activated. */
   readonly dated: readonly DatedCommit[];
+  /** Approvals by rules that were changed behind the head that they name. Absent: not looked for. */
+  readonly ruled?: readonly RuledBefore[];
   /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
   readonly knowsAny: boolean;
   /** Paths that the history knows and the head does not have. */
