@@ -214,6 +214,17 @@ const restingWorld = (sha256: string) => (): World =>
     },
   });
 
+/** A remediation that a robot verifies where there is no people.yml. */
+const verifiedByRobot = (): World => {
+  const robot = { id: 41898282, login: "github-actions[bot]", role: null, kind: "automation" as const };
+  return ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: { "remediation.verified": { actor: robot } } }),
+    ],
+  });
+};
+
 /** Two have to approve since a month, by a commit of this committer; A was approved by one, by the policy of before that. */
 const changedLongAgo =
   (author: string, days = 30) =>
@@ -261,6 +272,11 @@ export const slotLife: readonly Ordinary[] = [
 ];
 
 export const slotScenarios: readonly Scenario[] = [
+  {
+    name: "a verification by a robot, and no people.yml",
+    make: verifiedByRobot,
+    ...{ verdict: "fail", codes: ["ACTOR_NOT_ENTITLED"], severity: "error" },
+  },
   {
     name: "rules that GitHub changed a month before, and no record saw that",
     make: changedLongAgo(GITHUB),
