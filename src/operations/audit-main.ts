@@ -25,7 +25,7 @@ import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
 import type { Instant } from "../core/time/instant.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { auditMerges, datedMerges } from "./audit-merges.ts";
+import { auditMerges, datedCommits } from "./audit-merges.ts";
 import type { CloneReading } from "./read-clone.ts";
 import type { VerifyOptions } from "./verify-repository.ts";
 
@@ -83,7 +83,7 @@ export async function auditMain(
   return {
     mainBranch: { name, commits: commits.size, merges: audit.merges },
     former: new Set(branches.former.keys()),
-    dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
+    dated: datedCommits(entries, { has: (commit) => hasAnywhere(commit, branches) }),
     merged: mergedInto(all, folds),
     since: unrecorded.since,
     isForeign: foreign.length > 0,

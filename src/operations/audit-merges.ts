@@ -91,11 +91,20 @@ export async function goneRefs(
   return gone;
 }
 
-/** The merges that records name, to compare their dates. */
-export function datedMerges(entries: readonly LedgerEntry[], commits: Pick<ReadonlySet<string>, "has">): DatedCommit[] {
+/** What a record names that was there at its time, by the type of the record. */
+const namedCommits: ReadonlyMap<string, string> = new Map([
+  ["bypass.used", "merge_sha"],
+  ["remediation.completed", "commit"],
+  ["remediation.reopened", "commit"],
+]);
+
+/** The merges, and the commits at which checks were looked at, that records name, to compare their dates. */
+export function datedCommits(
+  entries: readonly LedgerEntry[],
+  commits: Pick<ReadonlySet<string>, "has">,
+): DatedCommit[] {
   return entries.flatMap(({ event, seq, path }) => {
-    const commit = String(event.data.merge_sha);
-    if (event.type !== "bypass.used" || !commits.has(commit)) return [];
-    return [{ commit, bypass: event.bypass, seq, path, at: event.at }];
+    const commit = String(event.data[namedCommits.get(event.type) ?? ""]);
+    return commits.has(commit) ? [{ commit, bypass: event.bypass, seq, path, at: event.at }] : [];
   });
 }

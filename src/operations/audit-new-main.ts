@@ -8,7 +8,7 @@ import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { Anchor, Walk } from "../core/ledger/verify-walk.ts";
 import type { Verified } from "../generated/types/verified.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { datedMerges } from "./audit-merges.ts";
+import { datedCommits } from "./audit-merges.ts";
 import { auditNewFormer } from "./audit-new-former.ts";
 import type { SinceReading } from "./read-since.ts";
 
@@ -83,7 +83,7 @@ export async function auditNewMain(
   return {
     former,
     merges: merges.filter((commit) => known.has(commit)).length,
-    dated: datedMerges(entries, known),
+    dated: datedCommits(entries, known),
     merged: mergedHeads(folds.values(), name, known).filter(({ held }) => isNew.has(held.event.id)),
     notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
   };

@@ -1,10 +1,12 @@
 import { lineOf } from "../core/audit/branch-line.ts";
 import { checkAsked, manifestsToldSince } from "../core/audit/check-asked.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
+import { checkDeclared } from "../core/audit/check-declared.ts";
 import { firstNamedClosing } from "../core/audit/check-left-out.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { isManifestPath, type RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRegistrySince, pathsSince } from "../core/audit/check-registry-since.ts";
+import { checkRuleDates, ruledBefore } from "../core/audit/check-rule-dates.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
 import { headsNamedBy, registryHeads } from "../core/audit/descent.ts";
 import { readManifestVersion } from "../core/audit/manifest-name.ts";
@@ -68,7 +70,13 @@ export async function auditNewRegistry(
   };
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
-  const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head))];
+  const ruled = ruledBefore(walk.entries, commits, [options.policyPath, options.peoplePath ?? ""], noted.commit);
+  const changes = ruled.length === 0 ? new Map() : await history.lines(ruled.map(({ change }) => change));
+  const former = [
+    ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head)),
+    ...checkRuleDates(ruled, changes, new Set()),
+  ];
+  const [wrong] = [...slots.findings, ...former];
   if (wrong !== undefined) return `there is something to be looked at (${wrong.code})`;
   const witnesses = collectWitnesses(walk.folds.values());
   const { touched, named, aside } = pathsSince(commits, { folder, before, witnesses });
@@ -102,6 +110,8 @@ export async function auditNewRegistry(
   const [found] = [
     ...audit.findings,
     ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
+    // A declaration of before the note is not among what was read: then the whole ledger tells.
+    ...checkDeclared(walk.folds, known, ledger.seq),
   ];
   if (found !== undefined) return `there is something to be looked at (${found.code})`;
   const seen = {

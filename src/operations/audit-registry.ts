@@ -1,10 +1,11 @@
 import { lineOf } from "../core/audit/branch-line.ts";
 import { builtInsOf } from "../core/audit/built-ins.ts";
 import { checkAsked } from "../core/audit/check-asked.ts";
+import { checkDeclared } from "../core/audit/check-declared.ts";
 import { checkNamedContents } from "../core/audit/check-named-contents.ts";
 import { checkRegistry, type RegistryAudit } from "../core/audit/check-registry.ts";
+import { ruledBefore } from "../core/audit/check-rule-dates.ts";
 import { checkRuleHeads } from "../core/audit/check-rule-heads.ts";
-
 import { registryHeads } from "../core/audit/descent.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
 import type { LedgerVerification } from "../core/ledger/verify-ledger.ts";
@@ -54,11 +55,14 @@ export function auditRegistry(
     isUsable && ledger !== null
       ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
       : [];
+  const declared = isComplete ? checkDeclared(folds, clone.versions) : [];
   const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
   const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
+  const paths = [places.policyPath, places.peoplePath ?? places.policyPath];
   return {
     ...audit,
     ...people,
-    findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked],
+    ruled: ruledBefore(entries, reading.commits, paths),
+    findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked, ...declared],
   };
 }

@@ -8,6 +8,7 @@ import { unrecordedBy } from "../core/audit/check-merges.ts";
 import { checkRecords } from "../core/audit/check-records.ts";
 import type { RegistryAudit } from "../core/audit/check-registry.ts";
 import { checkRecordedHeads, checkRegistryHead } from "../core/audit/check-registry-head.ts";
+import { checkRuleDates } from "../core/audit/check-rule-dates.ts";
 import { checkTrustRecords } from "../core/audit/check-trust-records.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { checkVerifiers } from "../core/audit/check-verifiers.ts";
@@ -154,7 +155,7 @@ export async function examineClone(
     ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
   };
   const dated = [...(registry?.dated ?? []), ...main.dated];
-  const found = await withTheirAuthors(findings, { ...main, dated }, options);
+  const found = await withTheirAuthors(findings, { ...main, dated, ruled: registry?.ruled ?? [] }, options);
   return (asOf) => {
     // What is late names no commit, so it has no author.
     const late = canTell ? checkCompleteness(ledger, asOf) : [];
@@ -207,15 +208,18 @@ function openBranch(
 /** Of the commits that findings or times rest on, and no others: reading every author of a long history costs more than all the rest. */
 async function withTheirAuthors(
   findings: readonly AuditFinding[],
-  { dated, merged }: Pick<MainBranchAudit, "dated" | "merged">,
+  { dated, merged, ruled }: Pick<MainBranchAudit, "dated" | "merged"> & Required<Pick<RegistryAudit, "ruled">>,
   { history }: Pick<VerifyOptions, "history">,
 ): Promise<readonly AuditFinding[]> {
   const named = findings.flatMap(({ commits: [first] }) => first ?? []);
-  const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
+  const rested = [...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)];
+  const commits = [...new Set([...named, ...rested, ...ruled.map(({ change }) => change)])];
   if (commits.length === 0) return findings;
   const lines = await history.lines(commits);
   const others = [...checkMergedHeads(merged, lines), ...(await auditMergedOtherwise(merged, lines, history))];
-  return withAuthors([...findings, ...checkCommitDates(dated, lines), ...others], lines);
+  const former = new Set(findings.flatMap(({ code, seq }) => (code === "APPROVAL_BY_FORMER_RULES" ? [seq] : [])));
+  const dates = [...checkCommitDates(dated, lines), ...checkRuleDates(ruled, lines, former)];
+  return withAuthors([...findings, ...dates, ...others], lines);
 }
 
 async function cloneFindings(

@@ -15,6 +15,7 @@ import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
+import { mergedWhileStopped } from "../core/audit/merged-while-stopped.ts";
 import { anchorOfNote, seedOf } from "../core/audit/note/read-note.ts";
 import { noteAfter, notedAnchor, reviewsOf, shortId } from "../core/audit/note/write-note.ts";
 import { collectWitnesses } from "../core/audit/witnesses.ts";
@@ -179,7 +180,9 @@ async function verifyNew(note: Verified, source: string, asked: VerifyOptions): 
       ...registry.notChecked,
       ...withoutPolicy(policy, options.policyPath, tip.ref),
       ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
-      ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
+      ...[unnamedClosings(walk.entries), mergedWhileStopped(walk.folds.values(), note.ledger.seq)].filter(
+        (line) => line !== null,
+      ),
     ],
   });
   const seed = seedAfter(walk);

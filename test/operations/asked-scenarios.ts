@@ -220,6 +220,7 @@ export const askedScenarios: readonly Scenario[] = [
     make: registered(["docs/coverage"], undefined, false, { isNamed: false }),
     commits: () => [MAIN_MERGE],
   },
+  broken("an activation under a request that registers a merge afterwards", world(asks(registers))),
   broken("a registration that leaves out a check", registered(["lint"])),
   broken(
     "a merge that is registered under a request for an override",

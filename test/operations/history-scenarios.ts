@@ -268,6 +268,20 @@ export const historyScenarios: readonly Scenario[] = [
     { owner: "mia" },
     amendmentText(BYPASS_A, { ...laterEnd, owner: "mia" }),
   ),
+  {
+    name: "an amendment that came a day after its record",
+    make: () =>
+      ordinaryWorld({
+        registry: withAmendment(laterEnd).map((commit) =>
+          commit.name === "amend" ? { ...commit, at: seconds(33, 0) } : commit,
+        ),
+        events: (real) =>
+          [lifeUntil("override.verified", BYPASS_A, real), amend(real, 50, laterEnd)].concat([
+            lifeUntil("override.verified", BYPASS_B, { ...real, minute: 60 }),
+          ]),
+      }),
+    ...{ verdict: "pass", codes: ["CLOCK_SKEW"], severity: "warning", path: amendment },
+  },
   amendedOtherwise("an amendment of another bypass", { owner: "mia" }, amendmentText(BYPASS_B, { owner: "mia" })),
   {
     name: "a main that was rewritten without a merge that anybody recorded",

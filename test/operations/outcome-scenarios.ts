@@ -79,49 +79,52 @@ const completed = (world: World): LedgerEvent =>
     ...{ bypass: BYPASS_A, main_head: world.commit("F1"), data: { commit: world.commit("F1") } },
   });
 
+/** The fix is of a month later, by its own date; the remediation is said to be completed at it in time. */
+const fixedLater = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    main: [{ name: "X", branch: "main", parents: ["M1"], files: file("x"), at: Date.UTC(2026, 3, 1) / 1000 }],
+    events: ({ commit, ...ids }) => [lifeUntil("remediation.completed", BYPASS_A, { ...ids, fixed: commit("X") })],
+  });
+
 const cancelled = (world: World): LedgerEvent =>
   eventOf("remediation.cancelled", 30, { bypass: BYPASS_A, main_head: world.commit("F1") });
 
 const EMERGENCY = "BYPASS-EM-20260302-093000";
 const urgent = manifestText(EMERGENCY).replace("level: L1", "level: EMERGENCY").replace("severity: S4", "severity: S1");
-/** An emergency that ended unused, was completed as that, and was merged after all, with what followed. */
+type Real = Parameters<typeof lifeUntil>[2];
+/** An emergency until its override was seen to work. */
+const emergency = (ids: Real, text = urgent, between: readonly LedgerEvent[] = []): readonly LedgerEvent[] => {
+  const manifest = manifestOf(EMERGENCY, text);
+  const approvers = [
+    { slot: "commander", id: 101, login: "lea", review_id: 7 },
+    { slot: "incident", id: 102, login: "mia", review_id: 8 },
+  ];
+  const [accepted, review, approved, ...life] = lifeUntil("override.verified", EMERGENCY, {
+    ...{ ...ids, manifest, minute: 30, mainBefore: MAIN_ROOT },
+    extra: {
+      "review.completed": { data: { kind: "commander", review_id: 7 } },
+      "bypass.approved": { data: { approvers } },
+      "bypass.activated": { data: { expires_at: "2026-03-02T10:00:00.000Z" } },
+    },
+  });
+  if (accepted === undefined || review === undefined || approved === undefined) throw new Error("the life is another");
+  const incident = eventOf("review.completed", 31, {
+    ...{ bypass: EMERGENCY, main_head: MAIN_ROOT, key: "incident", manifest },
+    ...(review.target === undefined ? {} : { target: review.target }),
+    actor: { id: 102, login: "mia", role: null, kind: "human" },
+    data: { kind: "incident", review_id: 8 },
+  });
+  return [accepted, review, incident, approved, ...between, ...life];
+};
+/** One that ended unused, was completed as that, and was merged after all, with what followed. */
 const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) => LedgerEvent)[]): World =>
   ordinaryWorld({
     registry: registryCommitsOf([{ id: EMERGENCY, text: urgent }]),
     events: (ids) => {
-      const manifest = manifestOf(EMERGENCY, urgent);
       const at = { bypass: EMERGENCY, main_head: MAIN_ROOT };
-      const incident = { kind: "incident", review_id: 8 };
-      const approvers = [
-        { slot: "commander", id: 101, login: "lea", review_id: 7 },
-        { slot: "incident", id: 102, login: "mia", review_id: 8 },
-      ];
-      const [accepted, review, ...life] = lifeUntil("override.verified", EMERGENCY, {
-        ...{ ...ids, manifest, minute: 30, mainBefore: MAIN_ROOT },
-        extra: {
-          "review.completed": { data: { kind: "commander", review_id: 7 } },
-          "bypass.approved": { data: { approvers } },
-          "bypass.activated": { data: { expires_at: "2026-03-02T10:00:00.000Z" } },
-        },
-      });
-      if (accepted === undefined || review === undefined) throw new Error("the life is another");
-      const mia = { id: 102, login: "mia", role: null, kind: "human" as const };
       return [
-        [
-          accepted,
-          review,
-          {
-            ...eventOf("review.completed", 31, {
-              ...at,
-              key: "incident",
-              manifest,
-              ...(review.target === undefined ? {} : { target: review.target }),
-              actor: mia,
-              data: incident,
-            }),
-          },
-          ...life,
-        ],
+        emergency(ids),
         [
           eventOf("bypass.expired", 60, at),
           eventOf("bypass.deactivated", 60, { ...at, data: { reason: "expired" } }),
@@ -137,10 +140,32 @@ const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) =
       ];
     },
   });
+/** One about an incident, with what is recorded between its approval and its activation, and behind that. */
+const ofIncident =
+  (between: readonly LedgerEvent[], behind: readonly LedgerEvent[] = [], more = "") =>
+  (): World => {
+    const text = `${urgent}incident:\n  id: INC-4711\n${more}`;
+    return ordinaryWorld({
+      registry: registryCommitsOf([{ id: EMERGENCY, text }]),
+      events: (ids) => [emergency(ids, text, between), behind],
+    });
+  };
+const declared = (minute: number, data = {}): LedgerEvent =>
+  eventOf("incident.declared", minute, { bypass: "PROCEDURE", main_head: MAIN_ROOT, data });
+const outOfOrder = eventOf("violation.recorded", 33, {
+  ...{ bypass: EMERGENCY, main_head: MAIN_ROOT, key: "STEP_ORDER:activation-1" },
+  data: { kind: "STEP_ORDER", occurrence: "activation-1" },
+});
+const undeclared = (name: string, make: () => World): Scenario => ({
+  ...{ name, make, verdict: "fail", codes: ["EVENT_MANIFEST_MISMATCH"], severity: "error" },
+  options: () => ({ asOf: Date.UTC(2026, 2, 2, 9, 45) }),
+});
 const reopened = ({ fixed }: { readonly fixed: string }): LedgerEvent =>
   eventOf("remediation.reopened", 75, { bypass: EMERGENCY, main_head: fixed });
 const mended = ({ fixed }: { readonly fixed: string }): LedgerEvent =>
   eventOf("remediation.completed", 76, { bypass: EMERGENCY, main_head: fixed, data: { commit: fixed } });
+
+const meanwhile = { asOf: Date.UTC(2026, 2, 2, 9, 45) };
 
 export const outcomeLife: readonly Ordinary[] = [
   { name: "a merge commit of the approved head", make: usedBy("P-merge", late) },
@@ -150,10 +175,25 @@ export const outcomeLife: readonly Ordinary[] = [
     name: "an emergency that was merged after all, opened again and completed",
     make: () => mergedAfterAll(reopened, mended),
   },
+  { name: "a declared emergency", make: ofIncident([declared(32)]), ...meanwhile },
+  {
+    name: "a drill that is declared as one",
+    make: ofIncident([declared(32, { drill: true })], [], "drill: true\n"),
+    ...meanwhile,
+  },
+  { name: "an undeclared emergency that is called one", make: ofIncident([outOfOrder], [declared(50)]), ...meanwhile },
   { name: "an emergency that was merged after all and opened again", make: () => mergedAfterAll(reopened) },
 ];
 
 export const outcomeScenarios: readonly Scenario[] = [
+  undeclared("an emergency that nobody declares", ofIncident([])),
+  undeclared("one that is declared afterwards", ofIncident([], [declared(50)])),
+  undeclared("one of another declared incident", ofIncident([declared(32, { incident_id: "INC-4712" })])),
+  undeclared("a drill that nobody declares", ofIncident([], [], "drill: true\n")),
+  {
+    ...undeclared("one that is declared as a drill", ofIncident([declared(32, { drill: true })])),
+    ...{ verdict: "pass", severity: "warning" },
+  },
   {
     name: "an emergency that was merged after it had been completed as unused",
     make: () => mergedAfterAll(),
@@ -180,7 +220,14 @@ export const outcomeScenarios: readonly Scenario[] = [
     severity: "error",
     commits: () => [],
   },
-
+  {
+    name: "a completion within its deadline, at a commit that is of a month later",
+    make: fixedLater,
+    verdict: "pass",
+    codes: ["CLOCK_SKEW"],
+    severity: "warning",
+    commits: (world) => [world.commit("X")],
+  },
   otherMerge("a use by the merge of another pull request, while the approved commit came in by a later one", "X"),
   {
     ...otherMerge("a use by a squash, while the approved commit came in by a merge of its own", "S"),

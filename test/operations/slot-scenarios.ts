@@ -214,7 +214,41 @@ const restingWorld = (sha256: string) => (): World =>
     },
   });
 
+/** A remediation that a robot verifies where there is no people.yml. */
+const verifiedByRobot = (): World => {
+  const robot = { id: 41898282, login: "github-actions[bot]", role: null, kind: "automation" as const };
+  return ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => [
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: { "remediation.verified": { actor: robot } } }),
+    ],
+  });
+};
+
+/** Two have to approve since a month, by a commit of this committer; A was approved by one, by the policy of before that. */
+const changedLongAgo =
+  (author: string, days = 30) =>
+  (): World => {
+    const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, kind: "squash" }]);
+    if (first === undefined) throw new Error("no registry");
+    const at = Date.UTC(2026, 2, 2, 9) / 1000 - days * 86_400;
+    return ordinaryWorld({
+      registry: [
+        { ...first, at: at - 86_400 },
+        { name: "two", branch: "qms", parents: ["R0"], files: { ".qms/policy.yml": two }, at, author },
+        ...rest.map((commit) => ({ ...commit, parents: ["two"] })),
+      ],
+      events: ({ commit, ...real }) => [
+        lifeUntil("bypass.approved", BYPASS_A, { ...real, registryHead: commit("R0") }),
+        lifeUntil("remediation.opened", BYPASS_A, { ...real, registryHead: commit("R1") }).slice(3),
+      ],
+    });
+  };
+const GITHUB = "GitHub <noreply@github.com>";
+
 export const slotLife: readonly Ordinary[] = [
+  { name: "rules that GitHub changed hours before", make: changedLongAgo(GITHUB, 0.9) },
+  { name: "rules that somebody committed long before he pushed them", make: changedLongAgo("Ada <ada@example.com>") },
   { name: "an emergency that the commander declares", make: actedBy("incident.declared", lea) },
   { name: "an acknowledgement of the coordinator", make: actedBy("finding.acknowledged", lea) },
   { name: "a remediation that a lead verifies", make: actedBy("remediation.verified", lea) },
@@ -238,6 +272,19 @@ export const slotLife: readonly Ordinary[] = [
 ];
 
 export const slotScenarios: readonly Scenario[] = [
+  {
+    name: "a verification by a robot, and no people.yml",
+    make: verifiedByRobot,
+    ...{ verdict: "fail", codes: ["ACTOR_NOT_ENTITLED"], severity: "error" },
+  },
+  {
+    name: "rules that GitHub changed a month before, and no record saw that",
+    make: changedLongAgo(GITHUB),
+    verdict: "pass",
+    codes: ["APPROVAL_BY_FORMER_RULES"],
+    severity: "warning",
+    commits: (world) => [world.commit("R0"), world.commit("two")],
+  },
   ...(
     [
       ["an emergency that is declared by somebody else than a commander", "incident.declared", leo],

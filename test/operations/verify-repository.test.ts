@@ -4,8 +4,17 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
-import { removeRepository } from "./audit-world.ts";
+import {
+  BYPASS_A,
+  lifeUntil,
+  MAIN_ROOT,
+  ordinaryWorld,
+  registryCommitsOf,
+  removeRepository,
+  type World,
+} from "./audit-world.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
 import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
@@ -158,6 +167,42 @@ test("that approved commits were merged after the end of their bypasses is said,
   expect(not_checked).toContain(
     "whether everything was green when 1 approved commits were merged into main after their bypasses had ended, of which no record calls them used: only GitHub knows",
   );
+});
+
+/** A, which is stopped by a record at half past nine, goes on or not, and is merged at an hour. */
+const stopped = (type: "bypass.deactivated" | "override.ineffective", merged: number, goesOn = false): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => {
+      const life = lifeUntil("override.verified", BYPASS_A, real);
+      const activated = life.find((event) => event.type === "bypass.activated");
+      const before = { bypass: BYPASS_A, main_head: MAIN_ROOT };
+      const { manifest, target } = activated ?? {};
+      if (manifest === undefined || target === undefined) throw new Error("nothing is activated");
+      const on = { activation: 2, expires_at: activated?.data.expires_at };
+      return [
+        [
+          ...life.slice(0, 5),
+          eventOf(type, 30, { ...before, ...(type === "bypass.deactivated" ? { data: { reason: "suspended" } } : {}) }),
+          eventOf("override.restored", 31, before),
+          ...(goesOn ? [eventOf("bypass.activated", 40, { ...before, manifest, target, data: on })] : []),
+          eventOf("bypass.used", merged, { ...before, main_head: real.mainHead, data: { merge_sha: real.mergeSha } }),
+          eventOf("remediation.opened", merged + 1, { ...before, main_head: real.mainHead }),
+        ],
+      ];
+    },
+  });
+
+test.each([
+  ["while it is suspended", () => stopped("bypass.deactivated", 90), 1],
+  ["after its override was ineffective", () => stopped("override.ineffective", 90), 1],
+  ["minutes after it was suspended", () => stopped("bypass.deactivated", 33), 0],
+  ["when it goes on", () => stopped("bypass.deactivated", 90, true), 0],
+] as const)("merged %s: what only GitHub knows of that is said", async (_, make, lines) => {
+  const { folder } = make();
+  const { findings, not_checked } = await verify(folder);
+  expect(findings.filter(({ code }) => code === "EVENT_ACTIVATION_MISMATCH")).toEqual([]);
+  expect(not_checked.filter((line) => line.includes("suspended, or whose override"))).toHaveLength(lines);
 });
 
 describe("tampering is found, with code, commit and path", () => {

@@ -50,11 +50,13 @@ export function checkActs(
     const rules = rulesOf(act);
     const level = parseManifestId(bypass)?.level ?? null;
     const roles = [...new Set(rules?.policies.flatMap((policy) => acts[type]?.(level, policy) ?? []))];
-    const why = rules === null || roles.length === 0 ? "unknown" : whyNot(actor, roles, rules.people);
+    const isUnknown = rules === null || roles.length === 0;
+    // No registry makes a person of a robot.
+    const why = actor.kind === "human" && isUnknown ? "unknown" : whyNot(actor, roles, rules?.people ?? []);
     if (why === "unknown") unknown++;
     if (why === null || why === "unknown") return [];
     const { login, id } = actor;
-    const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") };
+    const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") || "a role" };
     return [auditFinding(finding("ACTOR_NOT_ENTITLED", params, { path }), { bypass, seq, actor })];
   });
   return { findings, unknown };

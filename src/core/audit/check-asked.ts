@@ -180,7 +180,7 @@ function targetProblems(
 
 function activationProblems(
   { event }: Holding,
-  { pull, head, base, input, expiresAt }: ManifestRequest,
+  { pull, head, base, input, expiresAt, merge }: ManifestRequest,
   prolonged: Instant | null,
 ): (string | null)[] {
   const { target } = event;
@@ -190,6 +190,7 @@ function activationProblems(
   const [last, end] = [parseInstant(expiresAt ?? ""), parseInstant(expires_at)];
   const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
   return [
+    merge === null ? null : `that registers the merge ${merge} afterwards, and asks for no override`,
     other("is for pull request", pull, String(target?.pr)),
     other("is for commit", head, target?.commit ?? "none"),
     other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),

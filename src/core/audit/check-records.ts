@@ -11,6 +11,7 @@ import { checkCorrected } from "./check-corrected.ts";
 import { checkDecided } from "./check-decided.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
+import { mergedWhileStopped } from "./merged-while-stopped.ts";
 
 /** What is not checked without a clock. */
 export const noClock = "whether a record is dated in the future: no clock was given";
@@ -39,7 +40,7 @@ export function checkRecords(
   main: { readonly name: string | null; readonly former: ReadonlySet<string> },
 ): AuditFinding[] {
   if (now === null) notChecked.push(noClock);
-  notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
+  notChecked.push(...[unnamedClosings(entries), mergedWhileStopped(folds.values())].filter((line) => line !== null));
   return [
     ...tips.flatMap(checkDiverged),
     ...checkApprovals(folds.values()),

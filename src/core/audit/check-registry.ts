@@ -7,6 +7,7 @@ import { foreignManifests } from "./check-foreign.ts";
 import { checkHidden } from "./check-hidden.ts";
 import { approvedStep, checkManifest, type ManifestCase } from "./check-manifest.ts";
 import { checkPresent } from "./check-present.ts";
+import type { RuledBefore } from "./check-rule-dates.ts";
 import { checkTakenBack } from "./check-taken-back.ts";
 import { checkTrees, type HeadTrees } from "./check-trees.ts";
 import { descentOf } from "./descent.ts";
@@ -21,8 +22,10 @@ export interface RegistryAudit {
   readonly manifests: number;
   /** Contents that paths had on the main line, one after the other. */
   readonly versions: number;
-  /** The commits that brought what was activated. */
+  /** The commits that brought what was activated, registered or amended. */
   readonly dated: readonly DatedCommit[];
+  /** Approvals by rules that were changed behind the head that they name. Absent: not looked for. */
+  readonly ruled?: readonly RuledBefore[];
   /** Whether the branch has at least one manifest that the ledger names; true where it names none. */
   readonly knowsAny: boolean;
   /** Paths that the history knows and the head does not have. */
@@ -92,7 +95,8 @@ export function checkRegistry(commits: readonly HistoryCommit[], options: Regist
     if (pinned === null || brought === undefined) continue;
     const { sha256 } = pinned.manifest;
     arrived.push({ commit: brought.commit.oid, path, sha256, witnesses: item.witnesses });
-    if (pinned.type !== "bypass.activated") continue;
+    // An approval comes before the merge; what is recorded of something merged does not.
+    if (pinned.type === "bypass.approved") continue;
     const { bypass, seq, at } = pinned;
     dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
   }

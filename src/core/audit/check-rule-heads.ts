@@ -7,7 +7,7 @@ import type { BranchLine } from "./branch-line.ts";
 import { headsNamedBy } from "./descent.ts";
 
 /** Decision and record come from one run; this is generous. */
-const LATE_MS = 24 * 3_600_000;
+export const LATE_MS = 24 * 3_600_000;
 
 /** A head of the registry that a record saw. */
 interface Seen {

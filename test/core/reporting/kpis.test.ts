@@ -204,6 +204,19 @@ describe("impact", () => {
     expect(rows(kpi.groups.rule)).toEqual({ late: 2 });
   });
 
+  test("a merge that is registered counts once, also where the record of its use was left out", () => {
+    const asked = told({ asked: "2026-10-05" });
+    const sha = "c".repeat(40);
+    const registered = event("bypass.registered", id(1), "2026-10-06", {
+      merge_sha: sha,
+      merged_at: "2026-10-04T08:00:00.000Z",
+    });
+    const found = event("unregistered.detected", "PROCEDURE", "2026-10-05", { merge_sha: sha });
+    const kpis = kpisOf([...asked, registered, found]);
+    expect(kpis.bypasses_per_repository_per_month).toMatchObject({ numerator: 1, ids: [id(1)] });
+    expect(kpis.compliance_violation_frequency.figures).toMatchObject({ bypasses: 1 });
+  });
+
   test("a merge that was found unregistered and then registered is one bypass, not two", () => {
     const merge_sha = "c".repeat(40);
     const registered = told(used("2026-10-01")).map((one) =>

@@ -22,10 +22,12 @@ export function unregisteredIn(population: Population, span: Span): string[] {
   return detectedIn(population, span).map(({ id }) => id);
 }
 
+const merging: ReadonlySet<string> = new Set(["bypass.used", "bypass.registered"]);
+
 /** Those that nobody registered until now: a merge that was counts as the bypass that it became. */
 export function neverRegisteredIn(population: Population, span: Span): string[] {
-  const uses = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => type === "bypass.used"));
-  const registered = new Set(uses.map(({ data }) => data.merge_sha));
+  const merges = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => merging.has(type)));
+  const registered = new Set(merges.map(({ data }) => data.merge_sha));
   return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
 }
 

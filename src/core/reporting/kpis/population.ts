@@ -175,9 +175,10 @@ function countBypass(
   repository: string,
 ): CountedBypass | null {
   const activations = held.filter(({ type }) => type === "bypass.activated");
-  const used = held.find(({ type }) => type === "bypass.used");
-  const [first = fold.state.registered ? used : undefined] = activations;
-  if (first === undefined) return null;
+  const usedAt = mergedAt(held);
+  const [first] = activations;
+  const activatedAt = first === undefined ? (fold.state.registered ? usedAt : null) : instantOf(first);
+  if (activatedAt === null) return null;
   const asked = held.find(({ type }) => type === "request.accepted");
   const named = activations.flatMap(({ data }) => data.checks as readonly { readonly name: string }[]);
   const checks = named.length > 0 ? named.map(({ name }) => name) : ((asked?.data.checks ?? []) as readonly string[]);
@@ -185,14 +186,24 @@ function countBypass(
     id: fold.bypass,
     level,
     repository,
-    activatedAt: instantOf(first),
-    usedAt: used === undefined ? null : instantOf(used),
+    activatedAt,
+    usedAt,
     checks: [...new Set(checks)],
     requestor: manifest?.view.text("/requested_by")?.slice(0, 100) ?? null,
     regulations: manifest?.view.texts("/regulations") ?? [],
     remediation: readRemediation(held),
     events: held,
   };
+}
+
+/** When it was merged. What is registered was, also where the record of its use, which is written with it, is not there. */
+function mergedAt(held: readonly LedgerEvent[]): Instant | null {
+  const used = held.find(({ type }) => type === "bypass.used");
+  if (used !== undefined) return instantOf(used);
+  const registered = held.find(({ type }) => type === "bypass.registered");
+  return registered === undefined
+    ? null
+    : (parseInstant(String(registered.data.merged_at ?? "")) ?? instantOf(registered));
 }
 
 function firstOf(folds: readonly BypassFold[]): string | null {

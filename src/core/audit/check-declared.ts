@@ -1,0 +1,43 @@
+import { finding } from "../findings/finding.ts";
+import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { parseManifestId } from "../manifest/manifest-id.ts";
+import { isDeclaredAs } from "../procedure/declared-as.ts";
+import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import { calledViolations } from "./called-violations.ts";
+import { stoodOf } from "./holdings.ts";
+import type { ManifestVersions } from "./manifest-name.ts";
+
+/**
+ * Whether each emergency was declared before it was activated, or a record calls that it was not the violation STEP_ORDER: apply-override
+ * writes that with the activation, and has since it activates (R181). Which incident it is about says the manifest that people approved; a
+ * declaration that was taken back later had been there.
+ * @param folds all of them, that of PROCEDURE included
+ * @param versions manifests whose request was not read, or whose bytes are others, are not judged: they have findings of their own
+ * @param after records up to this number are not asked again
+ */
+export function checkDeclared(
+  folds: ReadonlyMap<string, BypassFold>,
+  versions: ManifestVersions,
+  after = 0,
+): AuditFinding[] {
+  const declared = (folds.get("PROCEDURE")?.entries ?? []).filter(({ event }) => event.type === "incident.declared");
+  return [...folds.values()].flatMap((fold): AuditFinding[] => {
+    if (parseManifestId(fold.bypass)?.level !== "EMERGENCY" || calledViolations(fold).has("STEP_ORDER")) return [];
+    const first = stoodOf(fold).find(({ event }) => event.type === "bypass.activated");
+    const { manifest } = first?.event ?? {};
+    const version = versions.get(manifest?.blob ?? "");
+    const request = version?.sha256 === manifest?.sha256 ? version?.name?.request : undefined;
+    const incident = request?.incident ?? null;
+    if (first === undefined || first.seq <= after || manifest === undefined || incident === null) return [];
+    const before = declared.filter(({ seq, event }) => seq < first.seq && event.data.incident_id === incident);
+    if (before.some((entry) => isDeclaredAs(request?.drill === true, entry.event))) return [];
+    const { seq, event } = first;
+    const { path, sha256: expected, commit } = manifest;
+    const how = request?.drill === true ? "declares as a drill" : "declares";
+    const problem = `that is about the incident ${incident}, which no record before it ${how}, and no record calls that the violation STEP_ORDER`;
+    const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type: event.type, file: path, expected, problem }, { path });
+    // Whether a declaration is that of a drill the first versions did not ask.
+    const severity = before.length === 0 ? item.severity : "warning";
+    return [auditFinding({ ...item, severity }, { bypass: fold.bypass, seq, actor: event.actor, commits: [commit] })];
+  });
+}
