@@ -12406,7 +12406,7 @@ const neverChecked = [
     "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
     "whether what answers an obligation is of the kind that the policy asks for, and whether there were further conditions of closing than the manifest and every policy about that day have: compared is what a closing record names, with those and with the records before it",
     "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a review with the opening of its pull request and the other records of it, a comment with the opening of the request, a merge with the start and the end of its activation, and a verification with the activation",
-    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
+    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals and the declaration of an emergency, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
     "whether every violation is on record, and of the kind and the limit that the clocks give (a report reckons the clocks itself); whether what a record calls the head of the default branch was its head just then, and not an earlier one",
     "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it, that its links, its numbers of comments and issues, its texts and the head of the request's pull request are those of what it is about, that a role is that of the person, and a digest that of the decision; and whether a deadline is earlier than policy and calendar give",
     "whether anybody agreed to a change of the policy or of people.yml, though it may have been taken back since: records are held against what the registry had on their day (git log of both files shows every change)",
@@ -19776,9 +19776,10 @@ function readMember(whole, asOf, policy, manifestOf) {
 }
 function countBypass(fold, held, manifest, level, repository) {
     const activations = held.filter(({ type }) => type === "bypass.activated");
-    const used = held.find(({ type }) => type === "bypass.used");
-    const [first = fold.state.registered ? used : undefined] = activations;
-    if (first === undefined)
+    const usedAt = mergedAt(held);
+    const [first] = activations;
+    const activatedAt = first === undefined ? (fold.state.registered ? usedAt : null) : instantOf(first);
+    if (activatedAt === null)
         return null;
     const asked = held.find(({ type }) => type === "request.accepted");
     const named = activations.flatMap(({ data }) => data.checks);
@@ -19787,14 +19788,23 @@ function countBypass(fold, held, manifest, level, repository) {
         id: fold.bypass,
         level,
         repository,
-        activatedAt: instantOf(first),
-        usedAt: used === undefined ? null : instantOf(used),
+        activatedAt,
+        usedAt,
         checks: [...new Set(checks)],
         requestor: manifest?.view.text("/requested_by")?.slice(0, 100) ?? null,
         regulations: manifest?.view.texts("/regulations") ?? [],
         remediation: readRemediation(held),
         events: held,
     };
+}
+function mergedAt(held) {
+    const used = held.find(({ type }) => type === "bypass.used");
+    if (used !== undefined)
+        return instantOf(used);
+    const registered = held.find(({ type }) => type === "bypass.registered");
+    return registered === undefined
+        ? null
+        : (instant_parseInstant(String(registered.data.merged_at ?? "")) ?? instantOf(registered));
 }
 function firstOf(folds) {
     return folds.reduce((earliest, { entries }) => entries.reduce((least, { event }) => (least === null || event.at < least ? event.at : least), earliest), null);
@@ -19832,9 +19842,10 @@ function neverCounted({ drills, neverInForce }) {
 function unregisteredIn(population, span) {
     return detectedIn(population, span).map(({ id }) => id);
 }
+const merging = new Set(["bypass.used", "bypass.registered"]);
 function neverRegisteredIn(population, span) {
-    const uses = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => type === "bypass.used"));
-    const registered = new Set(uses.map(({ data }) => data.merge_sha));
+    const merges = population.bypasses.flatMap(({ events }) => events.filter(({ type }) => merging.has(type)));
+    const registered = new Set(merges.map(({ data }) => data.merge_sha));
     return detectedIn(population, span).flatMap(({ id, data }) => (registered.has(data.merge_sha) ? [] : id));
 }
 function detectedIn({ eventsOf }, span) {
@@ -23394,7 +23405,7 @@ function checkRegistry(commits, options) {
             continue;
         const { sha256 } = pinned.manifest;
         arrived.push({ commit: brought.commit.oid, path, sha256, witnesses: item.witnesses });
-        if (pinned.type !== "bypass.activated")
+        if (pinned.type === "bypass.approved")
             continue;
         const { bypass, seq, at } = pinned;
         dated.push({ commit: brought.commit.oid, bypass, seq, path, at });
@@ -27324,7 +27335,40 @@ function backdated(held, named, how, allowed) {
     return [auditFinding(finding("BACKDATED_RECORD", params, { path }), about)];
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/merged-while-stopped.js
+
+
+
+
+function mergedWhileStopped(folds, after = 0) {
+    const merged = [...folds].flatMap((fold) => usesWhileStopped(fold).filter((seq) => seq > after));
+    if (merged.length === 0)
+        return null;
+    const first = Math.min(...merged);
+    return `whether everything was green when ${merged.length} bypasses were merged that were suspended, or whose override had been ineffective, by then (the first one in record ${first}): nothing was overridden any more, and only GitHub knows`;
+}
+function usesWhileStopped(fold) {
+    if (fold.state.used === null)
+        return [];
+    const stood = stoodOf(fold);
+    const endBefore = endReader(stood);
+    let latest = null;
+    return stood.flatMap((held) => {
+        const { event, until, seq } = held;
+        if (until === null && event.type === "bypass.activated")
+            latest = Number(event.data.activation);
+        if (event.type !== "bypass.used" || latest === null || endBefore(held, null) !== null)
+            return [];
+        const ended = endBefore(held, latest);
+        if (ended === null || event.data.after_expiry === true)
+            return [];
+        const since = (instant_parseInstant(event.at) ?? 0) - (instant_parseInstant(ended.event.at) ?? 0);
+        return since > SERVER_SKEW_MS ? [seq] : [];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/check-records.js
+
 
 
 
@@ -27340,7 +27384,7 @@ const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, main) {
     if (now === null)
         notChecked.push(noClock);
-    notChecked.push(...[unnamedClosings(entries)].filter((line) => line !== null));
+    notChecked.push(...[unnamedClosings(entries), mergedWhileStopped(folds.values())].filter((line) => line !== null));
     return [
         ...tips.flatMap(checkDiverged),
         ...checkApprovals(folds.values()),
@@ -27417,6 +27461,80 @@ function check_registry_head_missing(code, { entry, head: commit }, branch, proo
         ? finding("CLONE_BEHIND", { who, commit, branch }, { path })
         : finding("HISTORY_REWRITTEN", { who, commit, branch, proof }, { path });
     return auditFinding(item, { seq, bypass: event.bypass, actor: event.actor, commits: [commit] });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-rule-heads.js
+
+
+
+
+const LATE_MS = 24 * 3_600_000;
+function checkRuleHeads(entries, placeOf) {
+    const waiting = [];
+    let next = 0;
+    let newest = null;
+    return entries.flatMap((entry) => {
+        const { seq, path, event } = entry;
+        const at = instant_parseInstant(event.at) ?? 0;
+        let found = [];
+        if (event.type === "bypass.approved" || event.type === "bypass.amended") {
+            for (let seen = waiting[next]; seen !== undefined && seen.at < at - LATE_MS; seen = waiting[++next]) {
+                if (newest === null || seen.place > newest.place)
+                    newest = seen;
+            }
+            const { policy_sha, people_sha } = event.data;
+            const former = [policy_sha, people_sha].find((head) => (placeOf(head ?? "") ?? Infinity) < (newest?.place ?? 0));
+            if (former !== undefined && newest !== null) {
+                const params = { seq, bypass: event.bypass, commit: former, before: newest.seq, head: newest.head };
+                const about = { bypass: event.bypass, seq, actor: event.actor, commits: [former] };
+                found = [auditFinding(finding("APPROVAL_BY_FORMER_RULES", params, { path }), about)];
+            }
+        }
+        for (const head of headsNamedBy(event)) {
+            const place = placeOf(head);
+            if (place !== undefined)
+                waiting.push({ at, place, seq, head });
+        }
+        return found;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-rule-dates.js
+
+
+
+
+
+
+function ruledBefore(entries, commits, paths, start) {
+    const line = lineOf(commits);
+    const changes = line.commits.flatMap(({ oid, parents: [first = null], changes }, place) => changes.some(({ path, parent }) => parent === first && paths.includes(path)) ? [{ oid, place }] : []);
+    const placeOf = (head) => (head === start ? -1 : line.placeOf(head));
+    return entries.flatMap((entry) => {
+        const { type, data } = entry.event;
+        if (type !== "bypass.approved" && type !== "bypass.amended")
+            return [];
+        const { policy_sha, people_sha } = data;
+        const heads = [...new Set([policy_sha, people_sha])].filter((head) => head !== undefined);
+        return heads.flatMap((head) => {
+            const own = placeOf(head);
+            const change = own === undefined ? undefined : changes.find(({ place }) => place > own);
+            return change === undefined ? [] : [{ entry, head, change: change.oid }];
+        });
+    });
+}
+const byGitHub = /^GitHub <noreply@github\.com> /;
+function checkRuleDates(approvals, lines, known) {
+    return approvals.flatMap(({ entry: { seq, path, event }, head, change }) => {
+        const committer = lines.get(change)?.committer ?? "";
+        const changed = byGitHub.test(committer) ? claimedInstant(committer) : null;
+        if (known.has(seq) || changed === null || changed >= (instant_parseInstant(event.at) ?? 0) - LATE_MS)
+            return [];
+        const { bypass, actor } = event;
+        const item = finding("APPROVAL_BY_FORMER_RULES", { seq, bypass, commit: head, before: seq, head: change }, { path });
+        const message = `Record ${seq} approves ${bypass} by the policy and the people at ${head} of the registry, although commit ${change}, which changed them, is of ${new Date(changed).toISOString()} by GitHub's date, more than a day before.`;
+        return [auditFinding({ ...item, message, severity: "warning" }, { bypass, seq, actor, commits: [head, change] })];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-trust-records.js
@@ -28627,12 +28745,15 @@ async function goneRefs(folds, branch, history) {
     }
     return gone;
 }
-function datedMerges(entries, commits) {
+const namedCommits = new Map([
+    ["bypass.used", "merge_sha"],
+    ["remediation.completed", "commit"],
+    ["remediation.reopened", "commit"],
+]);
+function datedCommits(entries, commits) {
     return entries.flatMap(({ event, seq, path }) => {
-        const commit = String(event.data.merge_sha);
-        if (event.type !== "bypass.used" || !commits.has(commit))
-            return [];
-        return [{ commit, bypass: event.bypass, seq, path, at: event.at }];
+        const commit = String(event.data[namedCommits.get(event.type) ?? ""]);
+        return commits.has(commit) ? [{ commit, bypass: event.bypass, seq, path, at: event.at }] : [];
     });
 }
 
@@ -28697,7 +28818,7 @@ async function auditMain(ledger, registry, { history, defaultBranch, anchors, re
     return {
         mainBranch: { name, commits: commits.size, merges: audit.merges },
         former: new Set(branches.former.keys()),
-        dated: datedMerges(entries, { has: (commit) => hasAnywhere(commit, branches) }),
+        dated: datedCommits(entries, { has: (commit) => hasAnywhere(commit, branches) }),
         merged: mergedInto(all, folds),
         since: unrecorded.since,
         isForeign: foreign.length > 0,
@@ -28982,7 +29103,7 @@ function targetProblems({ event: { target } }, { pull, head, base, merge }, isAc
         isActedUpon ? other("is for branch", base === null ? null : `refs/heads/${base}`, target.ref) : null,
     ];
 }
-function activationProblems({ event }, { pull, head, base, input, expiresAt }, prolonged) {
+function activationProblems({ event }, { pull, head, base, input, expiresAt, merge }, prolonged) {
     const { target } = event;
     const { checks } = input;
     const { checks: named, expires_at } = event.data;
@@ -28990,6 +29111,7 @@ function activationProblems({ event }, { pull, head, base, input, expiresAt }, p
     const [last, end] = [instant_parseInstant(expiresAt ?? ""), instant_parseInstant(expires_at)];
     const more = checks === "all" ? undefined : names.find((name) => !checks.includes(name));
     return [
+        merge === null ? null : `that registers the merge ${merge} afterwards, and asks for no override`,
         other("is for pull request", pull, String(target?.pr)),
         other("is for commit", head, target?.commit ?? "none"),
         other("is for branch", base === null ? null : `refs/heads/${base}`, target?.ref ?? "none"),
@@ -29018,6 +29140,38 @@ function amendmentProblems({ event: { bypass, data } }, asked) {
 }
 function other(what, asked, said, same = (text) => text) {
     return asked === null || same(asked) === same(said) ? null : `that ${what} ${asked}, and the record says ${said}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/check-declared.js
+
+
+
+
+
+
+function checkDeclared(folds, versions, after = 0) {
+    const declared = (folds.get("PROCEDURE")?.entries ?? []).filter(({ event }) => event.type === "incident.declared");
+    return [...folds.values()].flatMap((fold) => {
+        if (parseManifestId(fold.bypass)?.level !== "EMERGENCY" || calledViolations(fold).has("STEP_ORDER"))
+            return [];
+        const first = stoodOf(fold).find(({ event }) => event.type === "bypass.activated");
+        const { manifest } = first?.event ?? {};
+        const version = versions.get(manifest?.blob ?? "");
+        const request = version?.sha256 === manifest?.sha256 ? version?.name?.request : undefined;
+        const incident = request?.incident ?? null;
+        if (first === undefined || first.seq <= after || manifest === undefined || incident === null)
+            return [];
+        const before = declared.filter(({ seq, event }) => seq < first.seq && event.data.incident_id === incident);
+        if (before.some((entry) => isDeclaredAs(request?.drill === true, entry.event)))
+            return [];
+        const { seq, event } = first;
+        const { path, sha256: expected, commit } = manifest;
+        const how = request?.drill === true ? "declares as a drill" : "declares";
+        const problem = `that is about the incident ${incident}, which no record before it ${how}, and no record calls that the violation STEP_ORDER`;
+        const item = finding("EVENT_MANIFEST_MISMATCH", { seq, type: event.type, file: path, expected, problem }, { path });
+        const severity = before.length === 0 ? item.severity : "warning";
+        return [auditFinding({ ...item, severity }, { bypass: fold.bypass, seq, actor: event.actor, commits: [commit] })];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-named-contents.js
@@ -29056,42 +29210,6 @@ function check_named_contents_problemOf({ blob, path }, held, right, before) {
     if (before === undefined || before.blob === blob)
         return null;
     return `it names the blob ${blob}, and record ${before.seq} the blob ${before.blob} for the same bytes`;
-}
-
-;// CONCATENATED MODULE: ./build/core/audit/check-rule-heads.js
-
-
-
-
-const LATE_MS = 24 * 3_600_000;
-function checkRuleHeads(entries, placeOf) {
-    const waiting = [];
-    let next = 0;
-    let newest = null;
-    return entries.flatMap((entry) => {
-        const { seq, path, event } = entry;
-        const at = instant_parseInstant(event.at) ?? 0;
-        let found = [];
-        if (event.type === "bypass.approved" || event.type === "bypass.amended") {
-            for (let seen = waiting[next]; seen !== undefined && seen.at < at - LATE_MS; seen = waiting[++next]) {
-                if (newest === null || seen.place > newest.place)
-                    newest = seen;
-            }
-            const { policy_sha, people_sha } = event.data;
-            const former = [policy_sha, people_sha].find((head) => (placeOf(head ?? "") ?? Infinity) < (newest?.place ?? 0));
-            if (former !== undefined && newest !== null) {
-                const params = { seq, bypass: event.bypass, commit: former, before: newest.seq, head: newest.head };
-                const about = { bypass: event.bypass, seq, actor: event.actor, commits: [former] };
-                found = [auditFinding(finding("APPROVAL_BY_FORMER_RULES", params, { path }), about)];
-            }
-        }
-        for (const head of headsNamedBy(event)) {
-            const place = placeOf(head);
-            if (place !== undefined)
-                waiting.push({ at, place, seq, head });
-        }
-        return found;
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/record/recordable-types.js
@@ -29158,13 +29276,14 @@ function checkActs(held, rulesOf) {
         const rules = rulesOf(act);
         const level = parseManifestId(bypass)?.level ?? null;
         const roles = [...new Set(rules?.policies.flatMap((policy) => acts[type]?.(level, policy) ?? []))];
-        const why = rules === null || roles.length === 0 ? "unknown" : check_acts_whyNot(actor, roles, rules.people);
+        const isUnknown = rules === null || roles.length === 0;
+        const why = actor.kind === "human" && isUnknown ? "unknown" : check_acts_whyNot(actor, roles, rules?.people ?? []);
         if (why === "unknown")
             unknown++;
         if (why === null || why === "unknown")
             return [];
         const { login, id } = actor;
-        const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") };
+        const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") || "a role" };
         return [auditFinding(finding("ACTOR_NOT_ENTITLED", params, { path }), { bypass, seq, actor })];
     });
     return { findings, unknown };
@@ -29878,6 +29997,8 @@ function unknownActs(count) {
 
 
 
+
+
 function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, notChecked) {
     const isComplete = ledger !== null && ledger.blindFrom === null;
     if (!isComplete)
@@ -29904,12 +30025,15 @@ function auditRegistry(reading, clone, ledger, { folder, anchors, ...places }, n
     const asked = isUsable && ledger !== null
         ? [checkAsked, checkNamedContents].flatMap((check) => check(ledger.folds.values(), clone.versions))
         : [];
+    const declared = isComplete ? checkDeclared(folds, clone.versions) : [];
     const former = checkRuleHeads(entries, lineOf(reading.commits).placeOf);
     const people = slots.isByPeople && places.peoplePath !== undefined ? { people: places.peoplePath } : {};
+    const paths = [places.policyPath, places.peoplePath ?? places.policyPath];
     return {
         ...audit,
         ...people,
-        findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked],
+        ruled: ruledBefore(entries, reading.commits, paths),
+        findings: [...audit.findings, ...slots.findings, ...acts.findings, ...former, ...asked, ...declared],
     };
 }
 
@@ -30579,6 +30703,7 @@ function takenOver({ segments }) {
 
 
 
+
 async function verifyRepository(options) {
     return auditClone(await readClone(options, "hashed"), options);
 }
@@ -30664,7 +30789,7 @@ async function examineClone(given, asked) {
         ...{ mainBranch, anchors, notChecked, signatures: signatures.coverage, checkpoints: signatures.checkpoints },
     };
     const dated = [...(registry?.dated ?? []), ...main.dated];
-    const found = await withTheirAuthors(findings, { ...main, dated }, options);
+    const found = await withTheirAuthors(findings, { ...main, dated, ruled: registry?.ruled ?? [] }, options);
     return (asOf) => {
         const late = canTell ? checkCompleteness(ledger, asOf) : [];
         return {
@@ -30702,14 +30827,17 @@ function openBranch({ state }, reading, findings, notChecked, [branch, what, opt
     findings.push(...depth);
     return depth.length > 0 ? null : reading;
 }
-async function withTheirAuthors(findings, { dated, merged }, { history }) {
+async function withTheirAuthors(findings, { dated, merged, ruled }, { history }) {
     const named = findings.flatMap(({ commits: [first] }) => first ?? []);
-    const commits = [...new Set([...named, ...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)])];
+    const rested = [...dated.map(({ commit }) => commit), ...merged.map(({ merge }) => merge)];
+    const commits = [...new Set([...named, ...rested, ...ruled.map(({ change }) => change)])];
     if (commits.length === 0)
         return findings;
     const lines = await history.lines(commits);
     const others = [...checkMergedHeads(merged, lines), ...(await auditMergedOtherwise(merged, lines, history))];
-    return withAuthors([...findings, ...checkCommitDates(dated, lines), ...others], lines);
+    const former = new Set(findings.flatMap(({ code, seq }) => (code === "APPROVAL_BY_FORMER_RULES" ? [seq] : [])));
+    const dates = [...checkCommitDates(dated, lines), ...checkRuleDates(ruled, lines, former)];
+    return withAuthors([...findings, ...dates, ...others], lines);
 }
 async function cloneFindings(clone, { history }) {
     const { state, ledger, registry } = clone;
@@ -35721,7 +35849,7 @@ async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, 
     return {
         former,
         merges: merges.filter((commit) => known.has(commit)).length,
-        dated: datedMerges(entries, known),
+        dated: datedCommits(entries, known),
         merged: mergedHeads(folds.values(), name, known).filter(({ held }) => isNew.has(held.event.id)),
         notChecked: [...elsewhere].sort().map((base) => notCompared(`merges into ${base}`, names)),
     };
@@ -35844,6 +35972,8 @@ function blobIdOf(bytes, like) {
 
 
 
+
+
 const MOST_ACTIVATED = 5;
 const audit_new_registry_plain = /^[\x20-\x5b\x5d-\x7e]+$/;
 async function auditNewRegistry({ registry: noted, ledger }, { registry }, options) {
@@ -35868,7 +35998,13 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
     if (slots === null)
         return "by what an approval was decided is not known";
-    const [wrong] = [...slots.findings, ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head))];
+    const ruled = ruledBefore(walk.entries, commits, [options.policyPath, options.peoplePath ?? ""], noted.commit);
+    const changes = ruled.length === 0 ? new Map() : await history.lines(ruled.map(({ change }) => change));
+    const former = [
+        ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head)),
+        ...checkRuleDates(ruled, changes, new Set()),
+    ];
+    const [wrong] = [...slots.findings, ...former];
     if (wrong !== undefined)
         return `there is something to be looked at (${wrong.code})`;
     const witnesses = collectWitnesses(walk.folds.values());
@@ -35903,6 +36039,7 @@ async function auditNewRegistry({ registry: noted, ledger }, { registry }, optio
     const [found] = [
         ...audit.findings,
         ...[checkAsked, checkNamedContents].flatMap((check) => check(walk.folds.values(), known)),
+        ...checkDeclared(walk.folds, known, ledger.seq),
     ];
     if (found !== undefined)
         return `there is something to be looked at (${found.code})`;
@@ -36295,6 +36432,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -36419,7 +36557,7 @@ async function verifyNew(note, source, asked) {
             ...registry.notChecked,
             ...withoutPolicy(policy, options.policyPath, tip.ref),
             ...[...main.notChecked, ...(now === undefined ? [noClock] : [])],
-            ...[unnamedClosings(walk.entries)].filter((line) => line !== null),
+            ...[unnamedClosings(walk.entries), mergedWhileStopped(walk.folds.values(), note.ledger.seq)].filter((line) => line !== null),
         ],
     });
     const seed = seedAfter(walk);
