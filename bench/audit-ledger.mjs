@@ -34,6 +34,7 @@ function lifeOf(request, random) {
     number,
     merge,
     fix,
+    fixedAt,
     head,
     manifest,
     registryHead,
@@ -101,6 +102,8 @@ function lifeOf(request, random) {
   const lifetime = Math.min(LIFETIME[level] * HOUR, expiry - at);
   // Less than five business days give, over a weekend too.
   const owed = Math.min(119 * HOUR, due - at);
+  // No commit is seen before it is there.
+  const completed = Math.max(74 * HOUR, fixedAt - at + 600);
   const start = [
     [0, [asked, notice()]],
     [
@@ -133,6 +136,8 @@ function lifeOf(request, random) {
           },
           { manifest, target },
         ],
+        // Nobody declares the incidents of these lives, which apply-override says itself.
+        ...(level === "EMERGENCY" ? [["violation.recorded", { kind: "STEP_ORDER", occurrence: "activation-1" }]] : []),
       ],
     ],
     [
@@ -195,9 +200,9 @@ function lifeOf(request, random) {
       [["escalation.raised", { ...open, rung: 1, to: ["qms_coordinator"], limit_at: iso(49 * HOUR) }], notice()],
     ],
     [51 * HOUR, [["escalation.acknowledged", { comment_id: 5_000_000 + number }]]],
-    [74 * HOUR, [["remediation.completed", { commit: fix, checks }]]],
+    [completed, [["remediation.completed", { commit: fix, checks }]]],
     [
-      90 * HOUR,
+      completed + 16 * HOUR,
       [
         ["lesson.recorded", { comment_id: 5_500_000 + number, text: "Have the check run on the release branch, too." }],
         ["remediation.verified", { comment_id: 6_000_000 + number, obligations: closed }, { actor: human }],

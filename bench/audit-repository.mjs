@@ -32,8 +32,9 @@ export async function makeAuditRepository({ folder, seed, registryCommits, manif
   const lives = requests.map((request, index) => ({
     ...request,
     merge: marks.get(index + 1),
-    // What was merged next has mended it.
+    // What was merged next has mended it; behind the last request the one that comes an hour later (`productCommits`).
     fix: marks.get(index + 2),
+    fixedAt: (requests[index + 1]?.at ?? requests.at(-1).at + HOUR) + 1800,
     registryHead: marks.get(request.sawMark ?? 0) ?? null,
     manifest: { ...request.manifest, commit: marks.get(request.foundMark ?? 0) ?? request.manifest.commit },
   }));

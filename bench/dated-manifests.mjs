@@ -38,6 +38,8 @@ export function datedManifests(count, seed, start, span) {
       .replaceAll(template.id, id)
       .replace(/head_sha: [0-9a-f]{40}/, `head_sha: a${random.hex(39)}`)
       .replace(/pull_request: \d+/, `pull_request: ${1 + requests.length}`)
+      // All are asked for beforehand: what registers a merge afterwards is never activated.
+      .replace(/^retroactive:\n(?: .*\n)+/m, "")
       // All are merged into main.
       .replace(/\bbase: [^,\n}]+/, "base: main");
     const path = `.qms/bypasses/${id.split("-")[2].slice(0, 4)}/${id.split("-")[2].slice(4, 6)}/${id}.yml`;

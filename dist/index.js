@@ -27506,6 +27506,7 @@ function checkRuleHeads(entries, placeOf) {
 
 
 
+
 function ruledBefore(entries, commits, paths, start) {
     const line = lineOf(commits);
     const changes = line.commits.flatMap(({ oid, parents: [first = null], changes }, place) => changes.some(({ path, parent }) => parent === first && paths.includes(path)) ? [{ oid, place }] : []);
@@ -27518,7 +27519,7 @@ function ruledBefore(entries, commits, paths, start) {
         const heads = [...new Set([policy_sha, people_sha])].filter((head) => head !== undefined);
         return heads.flatMap((head) => {
             const own = placeOf(head);
-            const change = own === undefined ? undefined : changes.find(({ place }) => place > own);
+            const change = own === undefined ? undefined : changes[count_before_countBefore(changes, own + 1, ({ place }) => place)];
             return change === undefined ? [] : [{ entry, head, change: change.oid }];
         });
     });

@@ -1,4 +1,5 @@
 import type { BypassApproved } from "../../generated/types/event.ts";
+import { countBefore } from "../count-before.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import { parseInstant } from "../time/instant.ts";
@@ -39,7 +40,7 @@ export function ruledBefore(
     const heads = [...new Set([policy_sha, people_sha])].filter((head) => head !== undefined);
     return heads.flatMap((head) => {
       const own = placeOf(head);
-      const change = own === undefined ? undefined : changes.find(({ place }) => place > own);
+      const change = own === undefined ? undefined : changes[countBefore(changes, own + 1, ({ place }) => place)];
       return change === undefined ? [] : [{ entry, head, change: change.oid }];
     });
   });
