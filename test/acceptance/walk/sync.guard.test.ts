@@ -90,9 +90,12 @@ test("where that branch is gone, the default branch counts once the merge is in 
   expect((await sync(walk)).outputs.verdict).toBe("ok");
   expect(await ledgerTypes(walk)).not.toContain("remediation.completed");
   const bare = (await walk.sandbox.admin("repositoryDir", walk.repository)) as string;
+  const now = new Date(await walk.now()).toISOString();
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", bare, "-c", "user.name=x", "-c", "user.email=x@x.example", ...args], {
       encoding: "utf8",
+      // Of the sandbox's day: a commit of a later time than the record of it is told.
+      env: { ...process.env, GIT_AUTHOR_DATE: now, GIT_COMMITTER_DATE: now },
     }).trim();
   const tree = git("merge-tree", "--write-tree", "main", "kept");
   const merge = git("commit-tree", tree, "-p", "main", "-p", "kept", "-m", "Merge back");
