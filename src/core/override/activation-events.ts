@@ -65,7 +65,7 @@ export function deactivated(ref: ActivationRef, reason: EndReason): EventContent
 
 /**
  * One event per check, so that a second try after a partial failure records the rest and nothing twice.
- * @param before how many times it was put back before a failure: what is put back behind that is put back once more
+ * @param before how many times it was put back before it was posted again, or a try failed: what is put back behind that is another fact
  */
 export function restored(ref: ActivationRef, check: string, before: number): EventContent {
   const content = about(ref, "override.restored", { checks: [check] });
