@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { cloneHistory } from "../build/adapters/git/clone-history.js";
+import { readManifestsBeside } from "../build/adapters/threads/read-manifests-beside.js";
 
 /** A clone with the names that the generated repositories use. */
 export const cloneOptions = (folder) => ({
@@ -10,5 +11,6 @@ export const cloneOptions = (folder) => ({
   policyPath: ".qms/policy.yml",
   peoplePath: ".qms/people.yml",
   defaultBranch: null,
+  openManifestReader: readManifestsBeside,
   anchors: [],
 });

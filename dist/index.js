@@ -25680,7 +25680,7 @@ async function readLedger(state, { history, ledgerBranch, progress }) {
     const isWhole = checkDepth(branch.tip.ref, ledger.commits, state).length === 0;
     return { ledger, ...read, walked: isWhole ? await walkLedger(parts, history, progress) : null };
 }
-async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath }, keepsManifests) {
+async function readRegistry({ history, registryBranch, folder, policyPath, peoplePath, openManifestReader }, keepsManifests) {
     const tip = await history.branch(registryBranch);
     if (tip === null) {
         const none = { contents: new Map(), versions: new Map(), documents: new Map() };
@@ -25699,6 +25699,7 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
     const [manifests, kept] = [new Set(), new Set()];
     const present = new Set();
     const share = textSharer();
+    let reader = null;
     const treePaths = new Map();
     const trees = new Map();
     async function* wanted() {
@@ -25710,6 +25711,8 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
             treePaths.set(id, [...(treePaths.get(id) ?? []), path]);
         for (const id of present)
             manifests.add(id);
+        if (!keepsManifests)
+            reader = openManifestReader?.(present.size, share) ?? null;
         yield [...treePaths.keys(), ...present];
         const commits = (await reading)?.commits ?? [];
         for (const id of blobsOf(commits, isManifest))
@@ -25721,18 +25724,28 @@ async function readRegistry({ history, registryBranch, folder, policyPath, peopl
             ids.add(id);
         yield [...ids, ...rules.map(nameOf)];
     }
-    await history.contentsInTurn(wanted(), (bytes, id) => {
-        const isManifestOnly = manifests.has(id) && !kept.has(id);
-        if (manifests.has(id)) {
-            const keep = keepsManifests ? (document) => void documents.set(id, document) : undefined;
-            versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
-        }
-        if (keepsManifests || !isManifestOnly)
-            contents.set(id, Buffer.from(bytes));
-    }, (bytes, id) => {
-        for (const path of treePaths.get(id) ?? [])
-            trees.set(path, Buffer.from(bytes));
-    });
+    try {
+        await history.contentsInTurn(wanted(), (bytes, id) => {
+            const isManifestOnly = manifests.has(id) && !kept.has(id);
+            if (reader !== null && present.has(id)) {
+                reader.add(id, bytes);
+            }
+            else if (manifests.has(id)) {
+                const keep = keepsManifests ? (document) => void documents.set(id, document) : undefined;
+                versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
+            }
+            if (keepsManifests || !isManifestOnly)
+                contents.set(id, Buffer.from(bytes));
+        }, (bytes, id) => {
+            for (const path of treePaths.get(id) ?? [])
+                trees.set(path, Buffer.from(bytes));
+        });
+        for (const [id, version] of (await reader?.end()) ?? [])
+            versions.set(id, version);
+    }
+    finally {
+        reader?.stop();
+    }
     const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
     const count = [...treePaths.values()].flat().length;
     const read = { contents, versions, documents, trees: { read: trees, count } };
@@ -31656,6 +31669,132 @@ function clone_history_once(make) {
     };
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: external "node:worker_threads"
+const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+;// CONCATENATED MODULE: ./build/core/text/map-texts.js
+function mapTexts(value, change) {
+    return mapped(value, change);
+}
+function mapped(value, change) {
+    if (typeof value === "string")
+        return change(value);
+    if (Array.isArray(value))
+        return value.map((item) => mapped(item, change));
+    if (typeof value !== "object" || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change)]));
+}
+
+;// CONCATENATED MODULE: ./build/adapters/threads/read-manifests-beside.js
+
+
+
+
+
+const MIN_MANIFESTS = 500;
+const BATCH_BYTES = 131_072;
+const MAX_WAITING_BYTES = 25_165_824;
+const besideUs = (name) => new URL(name, import.meta.url);
+function readManifestsBeside(count, share, script = besideUs("manifest-worker.js")) {
+    if (count < MIN_MANIFESTS || (0,external_node_os_namespaceObject.availableParallelism)() < 2 || !(0,external_node_fs_.existsSync)(script))
+        return null;
+    const worker = startWorker(script);
+    return worker === null ? null : new Beside(worker, share);
+}
+function startWorker(script) {
+    try {
+        const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+        return new external_node_worker_threads_namespaceObject.Worker(script, { env: {}, argv: [], execArgv: [], resourceLimits });
+    }
+    catch (error) {
+        if (error.code === "ERR_ACCESS_DENIED")
+            return null;
+        throw error;
+    }
+}
+class Beside {
+    worker;
+    share;
+    versions = new Map();
+    waiting = [];
+    waitingBytes = 0;
+    next = [];
+    nextBytes = 0;
+    failure = null;
+    settle = () => undefined;
+    constructor(worker, share) {
+        this.worker = worker;
+        this.share = share;
+        worker.on("message", (read) => this.take(read));
+        worker.on("error", (error) => this.fail(error));
+        worker.on("exit", (code) => this.fail(new Error(`the thread that reads manifests ended by itself (${code})`)));
+        worker.unref();
+    }
+    add(id, bytes) {
+        if (this.waitingBytes >= MAX_WAITING_BYTES) {
+            this.versions.set(id, readManifestVersion(bytes, true, this.share));
+            return;
+        }
+        this.next.push({ id, bytes: Uint8Array.from(bytes) });
+        this.nextBytes += bytes.length;
+        if (this.nextBytes >= BATCH_BYTES)
+            this.send();
+    }
+    async end() {
+        this.send();
+        this.worker.ref();
+        await new Promise((resolve) => {
+            this.settle = resolve;
+            this.settleWhenDone();
+        });
+        this.stop();
+        if (this.failure !== null)
+            throw this.failure;
+        return this.versions;
+    }
+    stop() {
+        this.worker.removeAllListeners("exit");
+        void this.worker.terminate();
+    }
+    send() {
+        if (this.next.length === 0)
+            return;
+        const bytes = new Uint8Array(this.nextBytes);
+        let end = 0;
+        const ends = this.next.map((manifest) => {
+            bytes.set(manifest.bytes, end);
+            end += manifest.bytes.length;
+            return end;
+        });
+        this.waiting.push({ ids: this.next.map(({ id }) => id), size: end });
+        this.waitingBytes += end;
+        const batch = { bytes, ends };
+        this.worker.postMessage(batch, [bytes.buffer]);
+        this.next = [];
+        this.nextBytes = 0;
+    }
+    take(read) {
+        const batch = this.waiting.shift();
+        for (const [index, version] of read.entries()) {
+            const id = batch?.ids[index];
+            if (id !== undefined)
+                this.versions.set(id, mapTexts(version, this.share));
+        }
+        this.waitingBytes -= batch?.size ?? 0;
+        this.settleWhenDone();
+    }
+    fail(error) {
+        this.failure ??= error;
+        this.settleWhenDone();
+    }
+    settleWhenDone() {
+        if (this.failure !== null || this.waiting.length === 0)
+            this.settle();
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/adapters/git/local-registry.js
 
 
@@ -31814,6 +31953,7 @@ function createContext(terminal, options, version) {
 
 
 
+
 const PATIENCE_MS = 400;
 function cloneOptions({ terminal, options, clock }) {
     const started = clock.now();
@@ -31829,6 +31969,7 @@ function cloneOptions({ terminal, options, clock }) {
         folder: registryPaths.folder,
         policyPath: registryPaths.policy,
         peoplePath: registryPaths.people,
+        openManifestReader: readManifestsBeside,
         now: started,
         ...(progress === undefined || options.quiet ? {} : { progress: tell }),
     };
@@ -36830,8 +36971,6 @@ function narrate(out, paint, width) {
     };
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: external "node:url"
 const external_node_url_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
 ;// CONCATENATED MODULE: ./build/demo/find-package.js
@@ -51929,6 +52068,7 @@ function annotationsOf(findings) {
 ;// CONCATENATED MODULE: ./build/entrypoints/clone-options.js
 
 
+
 function clone_options_cloneOptions({ inputs, run }) {
     return {
         history: cloneHistory(run.workspace),
@@ -51937,6 +52077,7 @@ function clone_options_cloneOptions({ inputs, run }) {
         folder: inputs.text("path"),
         policyPath: inputs.text("policy"),
         peoplePath: inputs.text("people"),
+        openManifestReader: readManifestsBeside,
         now: systemClock.now(),
     };
 }

@@ -1,5 +1,6 @@
-// Makes dist/index.js, and dist/mail.js, which it loads when a mail is sent (docs/adr/0002-mail-apart.md): TypeScript emits JavaScript, ncc
-// bundles it once. Not minified, so that a reviewer can read what runs. ncc cannot read TypeScript 7 sources, hence the two steps.
+// Makes dist/index.js, and what it loads apart: dist/mail.js when a mail is sent (docs/adr/0002-mail-apart.md), dist/manifest-worker.js for
+// the thread that reads many manifests (0003-a-second-thread.md). TypeScript emits JavaScript, ncc bundles it. Not minified, so that a
+// reviewer can read what runs. ncc cannot read TypeScript 7 sources, hence the two steps.
 import { execFileSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -30,10 +31,16 @@ if (after === undefined || more.length > 0) throw new Error(`${importer} does no
 await writeFile(importer, `${before}import(/* webpackIgnore: true */ "./mail.js")${after}`);
 
 const ncc = require("@vercel/ncc");
-const bundles = { "index.js": "index.js", "mail.js": "adapters/notify/send-mail.js" };
+const bundles = {
+  "index.js": "index.js",
+  "mail.js": "adapters/notify/send-mail.js",
+  "manifest-worker.js": "adapters/threads/manifest-worker.js",
+};
 await rm(`${root}dist`, { recursive: true, force: true });
 await mkdir(`${root}dist`, { recursive: true });
-const licences = new Set();
+const licences = [];
+/** What a smaller bundle shares with the first one stands in its list. */
+const addLicences = (text) => void (licences.some((known) => known.includes(text)) || licences.push(text));
 for (const [name, entry] of Object.entries(bundles)) {
   const { code, assets } = await ncc(`${root}build/${entry}`, {
     cache: false,
@@ -44,11 +51,11 @@ for (const [name, entry] of Object.entries(bundles)) {
   });
   await writeFile(`${root}dist/${name}`, code);
   for (const [asset, { source }] of Object.entries(assets)) {
-    // One list for both.
-    if (asset === "licenses.txt") licences.add(`${source}`.trimEnd());
+    // One list for all.
+    if (asset === "licenses.txt") addLicences(`${source}`.trimEnd());
     else if (asset !== "package.json") await writeFile(`${root}dist/${asset}`, source);
   }
   process.stdout.write(`dist/${name} ${(Buffer.byteLength(code) / 1_048_576).toFixed(2)} MiB\n`);
 }
-await writeFile(`${root}dist/licenses.txt`, `${[...licences].join("\n\n")}\n`);
+await writeFile(`${root}dist/licenses.txt`, `${licences.join("\n\n")}\n`);
 await writeFile(`${root}dist/package.json`, `${JSON.stringify({ type: "module" }, null, 2)}\n`);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { cloneHistory } from "../adapters/git/clone-history.ts";
+import { readManifestsBeside } from "../adapters/threads/read-manifests-beside.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { CloneOptions } from "../operations/read-clone.ts";
@@ -22,6 +23,7 @@ export function cloneOptions({ terminal, options, clock }: CommandContext): Clon
     folder: registryPaths.folder,
     policyPath: registryPaths.policy,
     peoplePath: registryPaths.people,
+    openManifestReader: readManifestsBeside,
     now: started,
     ...(progress === undefined || options.quiet ? {} : { progress: tell }),
   };

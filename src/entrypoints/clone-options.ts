@@ -1,5 +1,6 @@
 import { cloneHistory } from "../adapters/git/clone-history.ts";
 import { systemClock } from "../adapters/system.ts";
+import { readManifestsBeside } from "../adapters/threads/read-manifests-beside.ts";
 import type { CloneOptions } from "../operations/read-clone.ts";
 import type { ActionContext } from "./run-action.ts";
 
@@ -12,6 +13,7 @@ export function cloneOptions({ inputs, run }: ActionContext): CloneOptions {
     folder: inputs.text("path"),
     policyPath: inputs.text("policy"),
     peoplePath: inputs.text("people"),
+    openManifestReader: readManifestsBeside,
     now: systemClock.now(),
   };
 }

@@ -5,6 +5,7 @@ import type { HeadTrees } from "../core/audit/check-trees.ts";
 import { isTrustPath, trustFolderOf } from "../core/audit/follow-trust.ts";
 import type { CloneState, Contents, HistoryCommit } from "../core/audit/history.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
+import type { ManifestReader, OpenManifestReader } from "../core/audit/manifest-reader.ts";
 import type { LedgerRepository } from "../core/audit/read-repository-id.ts";
 import type { YamlDocument } from "../core/document/read-yaml.ts";
 import { textSharer } from "../core/text/own-text.ts";
@@ -26,6 +27,8 @@ export interface CloneOptions {
   readonly peoplePath?: string;
   /** The clock of whoever looks, for what is dated in the future; absent: nothing is compared with it, which the result says. */
   readonly now?: Instant;
+  /** Reads what manifests name beside this thread; absent: they are read in it. */
+  readonly openManifestReader?: OpenManifestReader;
   /** Tells what is being done, for whoever waits. */
   readonly progress?: (doing: string) => void;
 }
@@ -104,7 +107,7 @@ async function readLedger(
 }
 
 async function readRegistry(
-  { history, registryBranch, folder, policyPath, peoplePath }: CloneOptions,
+  { history, registryBranch, folder, policyPath, peoplePath, openManifestReader }: CloneOptions,
   keepsManifests: boolean,
 ): Promise<Pick<CloneReading, "registry" | "contents" | "versions" | "documents" | "trees" | "policy" | "people">> {
   const tip = await history.branch(registryBranch);
@@ -127,6 +130,7 @@ async function readRegistry(
   const [manifests, kept] = [new Set<string>(), new Set<string>()];
   const present = new Set<string>();
   const share = textSharer();
+  let reader = null as ManifestReader | null;
   /** Paths of the head's trees, by id: two folders with the same files have the same. */
   const treePaths = new Map<string, string[]>();
   const trees = new Map<string, Uint8Array>();
@@ -136,6 +140,8 @@ async function readRegistry(
     for (const [path, id] of head.files) if (isManifest(path)) present.add(id);
     for (const [path, id] of head.trees) treePaths.set(id, [...(treePaths.get(id) ?? []), path]);
     for (const id of present) manifests.add(id);
+    // A report wants the documents themselves, which are too much to send from one thread to another.
+    if (!keepsManifests) reader = openManifestReader?.(present.size, share) ?? null;
     yield [...treePaths.keys(), ...present];
     const commits = (await reading)?.commits ?? [];
     for (const id of blobsOf(commits, isManifest)) manifests.add(id);
@@ -145,21 +151,28 @@ async function readRegistry(
     for (const id of kept) ids.add(id);
     yield [...ids, ...rules.map(nameOf)];
   }
-  await history.contentsInTurn(
-    wanted(),
-    (bytes, id) => {
-      const isManifestOnly = manifests.has(id) && !kept.has(id);
-      if (manifests.has(id)) {
-        const keep = keepsManifests ? (document: YamlDocument) => void documents.set(id, document) : undefined;
-        versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
-      }
-      // A copy: a slice of a few bytes would keep its whole chunk alive.
-      if (keepsManifests || !isManifestOnly) contents.set(id, Buffer.from(bytes));
-    },
-    (bytes, id) => {
-      for (const path of treePaths.get(id) ?? []) trees.set(path, Buffer.from(bytes));
-    },
-  );
+  try {
+    await history.contentsInTurn(
+      wanted(),
+      (bytes, id) => {
+        const isManifestOnly = manifests.has(id) && !kept.has(id);
+        if (reader !== null && present.has(id)) {
+          reader.add(id, bytes);
+        } else if (manifests.has(id)) {
+          const keep = keepsManifests ? (document: YamlDocument) => void documents.set(id, document) : undefined;
+          versions.set(id, readManifestVersion(bytes, present.has(id), share, keep));
+        }
+        // A copy: a slice of a few bytes would keep its whole chunk alive.
+        if (keepsManifests || !isManifestOnly) contents.set(id, Buffer.from(bytes));
+      },
+      (bytes, id) => {
+        for (const path of treePaths.get(id) ?? []) trees.set(path, Buffer.from(bytes));
+      },
+    );
+    for (const [id, version] of (await reader?.end()) ?? []) versions.set(id, version);
+  } finally {
+    reader?.stop();
+  }
   const people = peoplePath === undefined ? null : (contents.get(nameOf(peoplePath)) ?? null);
   const count = [...treePaths.values()].flat().length;
   const read = { contents, versions, documents, trees: { read: trees, count } };

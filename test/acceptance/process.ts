@@ -25,7 +25,17 @@ export function qms(
   if (!existsSync(`${root}dist/index.js`)) {
     throw new Error("dist/index.js is missing: run `node scripts/build.mjs` before the acceptance tests");
   }
-  const result = spawnSync(process.execPath, [`${root}bin/qms-bypass.mjs`, ...args], {
+  return runNode([`${root}bin/qms-bypass.mjs`, ...args], cwd, env, timeout);
+}
+
+/** Runs a program with this Node. */
+export function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  timeout = 50_000,
+): Run {
+  const result = spawnSync(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
     encoding: "utf8",
