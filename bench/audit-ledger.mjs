@@ -5,12 +5,14 @@ import { extendFold, startFold } from "../build/core/ledger/fold-bypass.js";
 import { ledgerReadme } from "../build/core/ledger/ledger-readme.js";
 import { activeEntryOf, activePath, activeText, statePath, stateText } from "../build/core/ledger/projections.js";
 import { commit } from "./audit-repository.mjs";
-import { closingConditions } from "./closing-conditions.mjs";
+import { conditionsOf } from "./closing-conditions.mjs";
 import { randomFrom } from "./random.mjs";
 
 const CHECKS = ["docs/coverage", "unit-tests", "lint", "integration", "sast", "performance"];
 const HOUR = 3600;
 const human = { id: 101, login: "lea", role: "lead-devops", kind: "human" };
+/** Holds every role that an obligation is given to. */
+const answerer = { id: 110, login: "gus", role: "lead-devops", kind: "human" };
 /** Whom every request of a level needs, by the built-in policy. */
 const SLOTS = {
   L1: ["lead"],
@@ -70,9 +72,12 @@ function lifeOf(request, random) {
   const done = (key) => [
     "obligation.done",
     { key, comment_id: 4_000_000 + number, evidence_kind: "url", evidence: `https://ci.example.com/runs/${number}` },
+    { actor: answerer },
   ];
-  const owes = closingConditions(request.text, level);
-  const closed = owes.map((key) => ({ key, state: "done", by: "obligation.done" }));
+  const { approval, closing } = conditionsOf(request.text, level);
+  const before = approval.map(done);
+  const owes = closing.flatMap(({ key, by }) => (by === "obligation.done" ? [key] : []));
+  const closed = closing.map(({ key, by }) => ({ key, state: "done", by }));
   const asked = [
     "request.accepted",
     {
@@ -85,7 +90,7 @@ function lifeOf(request, random) {
   if (kind === "approved")
     return [
       [0, [asked]],
-      [600, [...reviews, approved]],
+      [600, [...before, ...reviews, approved]],
     ];
   if (kind === "refused")
     return [
@@ -113,7 +118,7 @@ function lifeOf(request, random) {
         ["review.started", review, { manifest }],
       ],
     ],
-    [720, [...reviews, approved]],
+    [720, [...before, ...reviews, approved]],
     [
       780,
       [
@@ -261,7 +266,7 @@ function* commitsOf(transactions, repository, root) {
           bypass,
           key: `${at}-${place}-${index}`,
           at: iso,
-          actor: /^(?:review|response|obligation)/.test(type) ? human : robot,
+          actor: /^(?:review|response|escalation\.acknowledged|lesson)/.test(type) ? human : robot,
           source: { kind: "api", url: `https://github.com/acme/payments/pull/${request?.number ?? 1}` },
           run: {
             id: 9_000_000 + index,

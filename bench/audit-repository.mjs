@@ -54,16 +54,18 @@ const certified = [
 ].map((name) => `${name}: 2099-12-31`);
 const people = `schema: qms.people/v1
 people:
-${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${101 + at} }, status: active, certifications: { ${certified.join(", ")} } }\n`).join("")}roles:
-  lead-devops: [lea]
-  core-architect: [lea]
-  qms-compliance-coordinator: [lea]
-  commander: [lea]
-  qms-quality-coordinator: [ada]
-  security-lead: [ada]
-  incident-commander: [ada]
-  business-stakeholder: [bo]
-  legal: [cy]
+${APPROVERS.map((login, at) => `  ${login}: { github: { login: ${login}, id: ${101 + at} }, status: active, certifications: { ${certified.join(", ")} } }\n`).join("")}  gus: { github: { login: gus, id: 110 }, status: active }
+roles:
+  lead-devops: [lea, gus]
+  core-architect: [lea, gus]
+  qms-compliance-coordinator: [lea, gus]
+  commander: [lea, gus]
+  qms-quality-coordinator: [ada, gus]
+  security-lead: [ada, gus]
+  incident-commander: [ada, gus]
+  business-stakeholder: [bo, gus]
+  legal: [cy, gus]
+  executive: [gus]
 `;
 
 const isMerged = ({ kind }) => kind !== "refused";

@@ -1,4 +1,4 @@
-// What has to be answered before a remediation of a bench repository is closed: a closing record names each.
+// What people have to answer in a bench repository: before an approval, and before a remediation is closed, whose record names each.
 import { readFileSync } from "node:fs";
 import { readManifestVersion } from "../build/core/audit/manifest-name.js";
 import { subjectAsked } from "../build/core/audit/subject-asked.js";
@@ -14,12 +14,28 @@ export const POLICY = readFileSync(new URL("../schemas/examples/manifest/policy.
 const { compiled } = readPolicy(Buffer.from(POLICY), "policy.yml", defaultPolicy);
 const conditions = conditionsOfClosing(compiled);
 
-/** @param {string} text of a manifest @param {string} level @returns {string[]} keys of its criteria and obligations */
-export function closingConditions(text, level) {
+const first = Object.entries(compiled.policy.obligations).filter(
+  ([, { gates, satisfied_by: proof }]) => gates === "activation" && proof === undefined,
+);
+
+/**
+ * @param {string} text of a manifest @param {string} level
+ * @returns {{ approval: string[], closing: { key: string, by: string }[] }} keys of obligations, and of the criteria that are a condition
+ *   of closing, each with the type of the record that answers it
+ */
+export function conditionsOf(text, level) {
   const { request } = readManifestVersion(Buffer.from(text), true, (part) => part).name;
   const subject = subjectAsked(request, level, classify(request.input, compiled.policy));
-  return [
-    ...Array.from({ length: request.criteriaOfSuccess }, (_, index) => criterionKey(index)),
-    ...conditions.filter(([, { when }]) => matchesWhen(when, subject)).map(([key]) => key),
-  ];
+  const asked = (rows) => rows.filter(([, { when }]) => matchesWhen(when, subject));
+  const criteria = Array.from({ length: request.criteriaOfSuccess }, (_, index) => criterionKey(index));
+  // What the program answers, nobody answers by a command.
+  const byOf = ({ owner, satisfied_by: proof }) =>
+    owner === "automation" ? (proof.event ?? proof) : "obligation.done";
+  return {
+    approval: asked(first).map(([key]) => key),
+    closing: [
+      ...criteria.map((key) => ({ key, by: "obligation.done" })),
+      ...asked(conditions).map(([key, row]) => ({ key, by: byOf(row) })),
+    ],
+  };
 }

@@ -19,7 +19,7 @@ const shapes = {
     registryCommits: Math.round(100_000 * part),
     manifests: Math.round(5_000 * part),
     drafts: 1,
-    events: Math.round(23_000 * part),
+    events: Math.round(26_000 * part),
     life: "approved",
   }),
   ledger: (part) => ({
