@@ -129,6 +129,20 @@ test("what stood before was not posted behind the end, and is back", async () =>
   expect(world.states).toEqual([]);
 });
 
+test("one that was suspended and activated anew meanwhile keeps its override: that activation takes it back", async () => {
+  const life = [...active, ...seen];
+  const world = open(life);
+  const again = [
+    eventOf("bypass.deactivated", 5, { key: "activation-1", data: { activation: 1, reason: "suspended" } }),
+    as(restored(ref, name, 0), 5),
+    eventOf("bypass.activated", 6, { key: "activation-2", data: { activation: 2 } }),
+  ];
+  world.meanwhile(again);
+  expect(await record(world.session)).toMatchObject({ state: "active", restored: [] });
+  expect(world.since([...life, ...again])).toEqual([`override.posted activation-1:status:${name}:2`]);
+  expect([world.states, world.unrestored()]).toEqual([[], [name]]);
+});
+
 test("an activation that nobody ended stands, and nothing is recorded twice", async () => {
   const world = open(active);
   expect(await record(world.session)).toBeNull();

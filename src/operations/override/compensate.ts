@@ -30,6 +30,8 @@ export async function recordPosted(
   }
   const ended = endedBy(session.fold(), ref.activation);
   if (ended === null) return null;
+  // Suspended and activated anew by others: what stands is of that activation, which takes it back.
+  if (session.fold().state.lifecycle === "active") return session.finish(ended.message, [...findings, ended]);
   const state = stateNameOf(session.fold().state);
   const over = { ...ended, message: `${session.bypass} is ${state} by now: what this run posted is taken back.` };
   const checks = activatedChecks(session, ref.activation);
