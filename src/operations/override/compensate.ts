@@ -23,7 +23,7 @@ export async function recordPosted(
   more: readonly EventContent[] = [],
 ): Promise<OverrideOutcome | null> {
   const plan = (fold: BypassFold): readonly EventContent[] => [...eventsOf(ref, done, fold), ...more];
-  if (!(await session.record(plan))) {
+  if (!(await session.record(plan)) && done.length > 0) {
     // All of it is on record since an earlier try, so nothing was read for it.
     await session.reread();
     await session.record(plan);
