@@ -71,7 +71,7 @@ export async function auditNewRegistry(
   const slots = await auditNewSlots(walk.folds.values(), rules, options, history);
   if (slots === null) return "by what an approval was decided is not known";
   const ruled = ruledBefore(walk.entries, commits, [options.policyPath, options.peoplePath ?? ""], noted.commit);
-  const changes = ruled.length === 0 ? new Map() : await history.lines(ruled.map(({ change }) => change));
+  const changes = ruled.length === 0 ? new Map() : await history.lines([...new Set(ruled.map(({ change }) => change))]);
   const former = [
     ...checkRuleHeads(walk.entries, (head) => placeOnLine.get(head)),
     ...checkRuleDates(ruled, changes, new Set()),

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
+import { foldBypass } from "../../src/core/ledger/fold-bypass.ts";
 import { endedMeanwhile } from "../../src/operations/override/ended-meanwhile.ts";
-import type { OverridePorts } from "../../src/operations/override/open-session.ts";
 import { BYPASS, entriesOf, eventOf } from "../core/ledger/fixture.ts";
 
 const active = ["request.accepted", "bypass.approved", "bypass.activated"];
 
 function look(types: readonly string[], activation = 1) {
   const entries = entriesOf(types.map((type, minute) => eventOf(type, minute)));
-  const ledger = { read: async () => ({ entries }) } as unknown as OverridePorts["ledger"];
-  return endedMeanwhile({ ports: { ledger } as OverridePorts, bypass: BYPASS }, activation);
+  let read = entriesOf([]);
+  const reread = async () => {
+    read = entries;
+  };
+  return endedMeanwhile({ fold: () => foldBypass(BYPASS, read).fold, reread }, activation);
 }
 
 test("an activation that stands may go on", async () => {

@@ -46,6 +46,11 @@ const after = (type: string, minute: number, data = {}, key = type): LedgerEvent
   eventOf(type, minute, { bypass: BYPASS_A, key, main_head: MAIN_MERGE, data });
 
 const posted = { sha: target.commit };
+/** Another run had ended it, and put back what it saw. */
+const postedBehind = (life: Life): Life => [
+  ...[...life.slice(0, 4), ...life.slice(5, 9)],
+  after("override.posted", 9, { ...posted, behind_restore: true }),
+];
 const usedAt = (minute: number, data = {}): Life => [
   after("bypass.used", minute, { merge_sha: MAIN_MERGE, ...data }),
   after("remediation.opened", minute + 2),
@@ -177,6 +182,11 @@ export const restoredLife: readonly Ordinary[] = [
     ...days,
   },
   {
+    name: "a result that was posted when another run had ended it, and taken back",
+    make: told((life) => [...postedBehind(life), after("override.restored", 10, {}, "again"), ...life.slice(9, 10)]),
+    ...days,
+  },
+  {
     name: "a closing whose criterion and obligations are answered as the policy asks",
     make: told(closedBy("obligation.done", "assessment.completed"), promise),
   },
@@ -244,6 +254,11 @@ export const restoredScenarios: readonly Scenario[] = [
   broken(
     "an override that goes on after a suspension, of which only the one before is put back",
     told((life) => resumed(life, itsEnd, 1)),
+    "MISSING_RESTORE",
+  ),
+  broken(
+    "a result that was posted when another run had ended it, and that nobody took back",
+    told((life) => [...postedBehind(life), after("restore.failed", 10), ...life.slice(9, 10)]),
     "MISSING_RESTORE",
   ),
   {

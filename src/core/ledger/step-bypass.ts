@@ -100,6 +100,8 @@ function effectOf(state: BypassState, event: LedgerEvent): BypassState | string 
       return activate(state, event, event.data as unknown as BypassActivated);
     case "bypass.deactivated":
       return endActivation(state, String(event.data.reason));
+    case "override.posted":
+      return event.data.behind_restore === true ? owe(state, [String(event.data.check)]) : state;
     case "override.ineffective":
       // What was posted has been taken back before this is recorded (40-override.md, step 8).
       return state.lifecycle === "ineffective"
@@ -147,7 +149,7 @@ function activate(state: BypassState, event: LedgerEvent, data: BypassActivated)
   // A merge relaxes nothing. A gate forges nothing, but what it let through once it would let through for ever.
   const changed = checks.filter(({ mode }) => mode !== "merge").map(({ name }) => name);
   return {
-    ...state,
+    ...owe(state, changed),
     activation: {
       number: data.activation,
       event: event.id,
@@ -158,8 +160,12 @@ function activate(state: BypassState, event: LedgerEvent, data: BypassActivated)
       target: event.target ?? null,
       ended: null,
     },
-    unrestored: [...new Set([...state.unrestored, ...changed])].sort(compareText),
   };
+}
+
+/** Checks that have to be put back. */
+function owe(state: BypassState, names: readonly string[]): BypassState {
+  return { ...state, unrestored: [...new Set([...state.unrestored, ...names])].sort(compareText) };
 }
 
 /** An end that is recorded stays; what is still running or owed gets the new values. */

@@ -42,13 +42,24 @@ export function activated(
   };
 }
 
+/** @param before how many times the check was put back in this activation: what is posted behind that is another fact, and owed back */
 export function posted(
   { bypass, activation, target }: ActivationRef,
   { kind, name }: Pick<ActivatedCheck, "kind" | "name">,
   remoteId: number,
+  before: number,
 ): EventContent {
-  const data = { activation, check: name, kind, sha: target.commit, remote_id: remoteId };
-  return { type: "override.posted", bypass, key: `${keyOf(activation)}:${kind}:${name}`, target, data };
+  const data = {
+    ...{ activation, check: name, kind, sha: target.commit, remote_id: remoteId },
+    ...(before === 0 ? {} : { behind_restore: true }),
+  };
+  return {
+    type: "override.posted",
+    bypass,
+    key: `${keyOf(activation)}:${kind}:${name}${countedFrom(before)}`,
+    target,
+    data,
+  };
 }
 
 export function verified(ref: ActivationRef, checks: readonly string[], mergeState: string): EventContent {
@@ -69,7 +80,12 @@ export function deactivated(ref: ActivationRef, reason: EndReason): EventContent
  */
 export function restored(ref: ActivationRef, check: string, before: number): EventContent {
   const content = about(ref, "override.restored", { checks: [check] });
-  return { ...content, key: `${content.key}:${check}${before === 0 ? "" : `:${before + 1}`}` };
+  return { ...content, key: `${content.key}:${check}${countedFrom(before)}` };
+}
+
+/** The first fact of a kind is not counted. */
+function countedFrom(before: number): string {
+  return before === 0 ? "" : `:${before + 1}`;
 }
 
 /** @param failures how many times it failed before: each failure is a fact of its own */

@@ -365,6 +365,8 @@ export interface OverridePosted {
   readonly remote_id: number;
   /** true if a later real result had buried ours. Absent: false. Example: true. */
   readonly again?: boolean;
+  /** true if another run had put the check back by then, with the end: it has to be put back once more. Absent: false. Example: true. */
+  readonly behind_restore?: boolean;
 }
 
 /** data of override.verified: GitHub computes that no named check blocks any more. */

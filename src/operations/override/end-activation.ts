@@ -1,14 +1,16 @@
 import { ConfigurationError } from "../../core/findings/errors.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { type Activation, stateNameOf } from "../../core/ledger/bypass-state.ts";
+import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
 import { type ActivationRef, deactivated } from "../../core/override/activation-events.ts";
 import type { SettlePlan } from "../../core/override/plan-settle.ts";
 import { checksOfActivation } from "../../core/override/recorded-checks.ts";
 import { renderEnded } from "../../core/override/render/comment.ts";
 import { hasMarker, markerOf } from "../../core/text/marker.ts";
-import type { ActivatedCheck } from "../../generated/types/event.ts";
+import type { ActivatedCheck, LedgerEvent } from "../../generated/types/event.ts";
 import type { OwnComment } from "../../ports.ts";
 import type { Session } from "./open-session.ts";
+import { certainOf, eventsOf, type PostedResult } from "./post-override.ts";
 import { type RestoreOutcome, restoreEvents, restoreFindings, restoreResults } from "./restore-results.ts";
 import { closeGates, isGated } from "./run-gates.ts";
 
@@ -20,19 +22,29 @@ export interface EndedActivation {
 /**
  * Ends an activation: puts the originals back, then records in one commit what happened, the end and the restore. In this order,
  * because an entry that is still active is what a second run finds; what it finds restored it does not post again.
+ * @param done what this run has posted and not recorded
  */
-export async function endActivation(session: Session, ref: ActivationRef, plan: SettlePlan): Promise<EndedActivation> {
+export async function endActivation(
+  session: Session,
+  ref: ActivationRef,
+  plan: SettlePlan,
+  done: readonly PostedResult[] = [],
+): Promise<EndedActivation> {
   const checks = activatedChecks(session, ref.activation);
-  const known = postedIn(session, ref);
-  let outcome = await restoreResults(session, ref, checks);
+  const known = new Set(postedIn(session.fold(), ref).map(({ key }) => key));
+  let outcome = await restoreResults(session, ref, checks, certainOf(done));
   await session.record((fold) => {
     const { reason } = plan;
     const running = fold.state.activation?.number === ref.activation && fold.state.activation.ended === null;
     const end = reason === null || !running ? [] : [deactivated(ref, reason)];
-    return [...plan.facts, ...end, ...restoreEvents(ref, outcome, fold)];
+    const own = eventsOf(ref, done, fold);
+    for (const { key } of own) known.add(key);
+    const later = postedSince(fold, ref, known);
+    const seen = { ...outcome, restored: outcome.restored.filter((name) => !later.has(name)) };
+    return [...own, ...plan.facts, ...end, ...restoreEvents(ref, seen, fold, own)];
   });
-  // A run that was still activating it has posted since we looked. It looks again behind its own record, unless that came before ours.
-  if (postedIn(session, ref) > known) {
+  // A run that was still activating it has posted since we looked, and recorded it before our end: it takes nothing back.
+  if (postedSince(session.fold(), ref, known).size > 0) {
     outcome = await restoreResults(session, ref, checks);
     await session.record((fold) => restoreEvents(ref, outcome, fold));
   }
@@ -41,10 +53,16 @@ export async function endActivation(session: Session, ref: ActivationRef, plan: 
   return { restored: [...outcome.restored, ...gates.restored], findings: [...plan.findings, ...failures] };
 }
 
-/** How many results of an activation are on record as posted. */
-function postedIn(session: Session, { activation }: ActivationRef): number {
-  const { entries } = session.fold();
-  return entries.filter(({ event }) => event.type === "override.posted" && event.data.activation === activation).length;
+/** What is on record as posted in an activation. */
+function postedIn({ entries }: BypassFold, { activation }: ActivationRef): LedgerEvent[] {
+  return entries.flatMap(({ event }) =>
+    event.type === "override.posted" && event.data.activation === activation ? [event] : [],
+  );
+}
+
+/** Names of checks that were posted by records with other keys. */
+function postedSince(fold: BypassFold, ref: ActivationRef, known: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(postedIn(fold, ref).flatMap(({ key, data }) => (known.has(key) ? [] : String(data.check))));
 }
 
 /** Shuts what a gate had opened. A merged commit needs no gate any more: there nothing is left to be done. */

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../../core/findings/finding.ts";
 import { stateNameOf } from "../../core/ledger/bypass-state.ts";
-import { type BypassFold, foldBypass } from "../../core/ledger/fold-bypass.ts";
+import type { BypassFold } from "../../core/ledger/fold-bypass.ts";
 import type { Session } from "./open-session.ts";
 
 /**
@@ -8,10 +8,11 @@ import type { Session } from "./open-session.ts";
  * revocation, by the clock, or by a merge of its own. Null: it stands.
  */
 export async function endedMeanwhile(
-  { ports: { ledger }, bypass }: Pick<Session, "ports" | "bypass">,
+  session: Pick<Session, "fold" | "reread">,
   activation: number,
 ): Promise<Finding | null> {
-  return endedBy(foldBypass(bypass, (await ledger.read([bypass], [])).entries).fold, activation);
+  await session.reread();
+  return endedBy(session.fold(), activation);
 }
 
 /** The same by what is known of the bypass already, as behind a record. */

@@ -4,12 +4,12 @@ import { needsNewHead } from "../../core/override/needs-new-head.ts";
 import { isMerged } from "../../core/override/recorded-checks.ts";
 import type { CheckResult } from "../../ports.ts";
 import { type ActivationContext, approversOf, isConfidential, permalinkOf } from "./activation-context.ts";
-import { compensate, takeBackIfEnded } from "./compensate.ts";
+import { compensate, recordPosted } from "./compensate.ts";
 import { activatedChecks } from "./end-activation.ts";
 import { endIfMoved } from "./end-if-moved.ts";
 import { mergeTarget } from "./merge-target.ts";
 import type { OverrideOutcome } from "./outcome.ts";
-import { eventsOf, postOverride } from "./post-override.ts";
+import { postOverride } from "./post-override.ts";
 import { warRoomOpened } from "./record-activation.ts";
 import { gatesAmong, openGates } from "./run-gates.ts";
 import { tellActive } from "./tell-target.ts";
@@ -47,14 +47,12 @@ export async function makeEffective(
     return compensate(context, ref, done, why);
   }
   const seen = await verifyEffect(session, target.number, sha, checks, target.required, later);
-  const late = await endIfMoved(context, ref, seen);
+  const late = await endIfMoved(context, ref, seen, done);
   if (late !== null) return late;
   const { effect, mergeState } = seen;
-  const postedEvents = eventsOf(ref, done);
   const names = [...new Set(checks.map((check) => check.name))];
   if (effect.outcome === "unknown") {
-    await session.record(() => postedEvents);
-    const over = await takeBackIfEnded(context, ref, done, findings);
+    const over = await recordPosted(context, ref, done, findings);
     if (over !== null) return over;
     const unknown = finding("EFFECT_UNKNOWN", { number: target.number });
     return session.finish(`${session.bypass}: ${unknown.message}`, [...findings, unknown]);
@@ -71,8 +69,8 @@ export async function makeEffective(
     });
   }
   if (later.length > 0) return mergeTarget(context, ref, done, findings);
-  await session.record(() => [...postedEvents, verified(ref, names, mergeState), ...warRoomOpened(context)]);
-  const over = await takeBackIfEnded(context, ref, done, findings);
+  const more = [verified(ref, names, mergeState), ...warRoomOpened(context)];
+  const over = await recordPosted(context, ref, done, findings, more);
   if (over !== null) return over;
   const others = effect.others.length === 0 ? [] : [finding("BLOCKED_BY_OTHERS", { others: effect.others.join(", ") })];
   const told = await tellActive(context, ref.activation);

@@ -5,15 +5,15 @@ import type { ProtectionSnapshot } from "../../core/override/protection-snapshot
 import { isMerged, protectionOfActivation, relaxedNames } from "../../core/override/recorded-checks.ts";
 import type { RuleKeeper, TargetReading } from "../../ports.ts";
 import type { ActivationContext } from "./activation-context.ts";
-import { compensate } from "./compensate.ts";
-import { activatedChecks } from "./end-activation.ts";
+import { compensate, recordPosted } from "./compensate.ts";
+import { activatedChecks, tellEndOf } from "./end-activation.ts";
 import { endIfMoved } from "./end-if-moved.ts";
 import { endedMeanwhile } from "./ended-meanwhile.ts";
 import { judgeMerge } from "./judge-merge.ts";
 import { mergeAsApp } from "./merge-as-app.ts";
 import type { Session } from "./open-session.ts";
 import type { OverrideOutcome } from "./outcome.ts";
-import { eventsOf, type PostedResult } from "./post-override.ts";
+import type { PostedResult } from "./post-override.ts";
 import { type Problem, problemOf } from "./problem-of.ts";
 import { warRoomOpened } from "./record-activation.ts";
 import { relaxProtection } from "./relax-protection.ts";
@@ -39,7 +39,7 @@ export async function mergeTarget(
   const snapshot = relaxedNames(checks).size === 0 ? null : protectionOfActivation(session.fold(), ref.activation);
   const { number } = target;
   const now = await github.readMergeState(number);
-  const moved = await endIfMoved(context, ref, now);
+  const moved = await endIfMoved(context, ref, now, done);
   if (moved !== null) return moved;
   if (keeper === null) {
     const what = `Merging #${number} past ${[...names].join(", ")}`;
@@ -62,10 +62,15 @@ export async function mergeTarget(
   // Of an activation that an earlier run began nobody knows what that run took off.
   const notYet = session.recorded("bypass.activated") ? relaxedNames(checks) : none;
   if (early.refusal !== null) return refuse(early.refusal, now.status, notYet);
-  await session.record(() => [...eventsOf(ref, done), ...warRoomOpened(context)]);
+  const over = await recordPosted(context, ref, done, findings, warRoomOpened(context));
+  if (over !== null) return over;
   const told = await tellActive(context, ref.activation);
   const ended = await endedMeanwhile(session, ref.activation);
-  if (ended !== null) return session.finish(ended.message, [...findings, ...told, ended]);
+  if (ended !== null) {
+    // Whoever ended it may have said so before we said that it is active.
+    await tellEndOf(session);
+    return session.finish(ended.message, [...findings, ...told, ended]);
+  }
   // Rules and target are those of some minutes ago by now: somebody may have added a rule, which a bypass actor would go past.
   const fresh = await github.readTarget(number);
   const late = await endIfMoved(context, ref, fresh);

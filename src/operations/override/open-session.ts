@@ -34,8 +34,13 @@ export interface Session {
   readonly bypass: string;
   fold(): BypassFold;
   ours(sha: string): Ours;
-  /** Appends in one commit what is wanted and not there yet, planned anew after a lost race. */
-  record(plan: (fold: BypassFold) => readonly EventContent[]): Promise<void>;
+  /**
+   * Appends in one commit what is wanted and not there yet, planned anew after a lost race.
+   * @returns whether there was anything to append: only then is the fold that of now
+   */
+  record(plan: (fold: BypassFold) => readonly EventContent[]): Promise<boolean>;
+  /** Reads what other runs have recorded since. */
+  reread(): Promise<void>;
   /** Whether this run appended an event of that type. */
   recorded(type: EventType): boolean;
   /** The outcome, with the state and the events of this run. */
@@ -67,6 +72,10 @@ export function openSession(
       const result = await recordEvents(recorder, snapshot, bypass, plan);
       snapshot = result.snapshot;
       events.push(...result.appended.map(({ event }) => ({ type: event.type, id: event.id })));
+      return result.appended.length > 0;
+    },
+    async reread() {
+      snapshot = await ports.ledger.read([bypass], [...snapshot.active.keys()]);
     },
     recorded: (type) => events.some((event) => event.type === type),
     finish: (summary, findings, done = {}) => ({

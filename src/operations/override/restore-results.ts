@@ -95,33 +95,49 @@ async function postOriginal(session: Session, check: ActivatedCheck, sha: string
 /**
  * The events of a restore. Whoever tries again every hour and fails the same way has nothing new to record; nor has who looks once more,
  * behind a late merge, at what was put back with the end, and gets no answer.
+ * @param posted what the same commit records before
  */
-export function restoreEvents(ref: ActivationRef, outcome: RestoreOutcome, fold: BypassFold): EventContent[] {
+export function restoreEvents(
+  ref: ActivationRef,
+  outcome: RestoreOutcome,
+  fold: BypassFold,
+  posted: readonly EventContent[] = [],
+): EventContent[] {
   const failures = fold.entries.filter(({ event }) => event.type === "restore.failed");
   const { activation, unrestored } = fold.state;
-  const isBack = activation?.number === ref.activation && activation.ended !== null && unrestored.length === 0;
+  const isOwed = unrestored.length > 0 || posted.some(({ data }) => data.behind_restore === true);
+  const isBack = activation?.number === ref.activation && activation.ended !== null && !isOwed;
   const { problem, failed } = outcome;
   const failure =
     problem === null ? null : restoreFailed(ref, failed, problem.message, problem.status, failures.length);
   const known = failure === null || isBack || sameFailure(failures.at(-1)?.event.data ?? {}, failure.data);
+  const recorded = new Set(fold.entries.map(({ event }) => `${event.type} ${event.key}`));
+  const facts = [
+    ...fold.entries.map(({ event }) => event),
+    ...posted.filter(({ type, key }) => !recorded.has(`${type} ${key}`)),
+  ];
   // A change in the seconds of a relaxed protection is for a person to look at, once.
   const drift = (outcome.drift ?? []).length === 0 ? [] : [violationOf(ref.bypass, "PROTECTION_DRIFT", ref.activation)];
-  const back = outcome.restored.map((name) => restored(ref, name, restoresBefore(ref, name, fold)));
+  const back = outcome.restored.map((name) => restored(ref, name, restoresBefore(ref, name, facts)));
   return [...back, ...(known ? [] : [failure]), ...drift];
 }
 
 /** How often a check was put back before it was posted again, or tried again and failed: that it is back then is another fact. */
-function restoresBefore({ activation }: ActivationRef, name: string, { entries }: BypassFold): number {
-  const about = entries.filter(
-    ({ event: { type, data } }) =>
+function restoresBefore(
+  { activation }: ActivationRef,
+  name: string,
+  facts: readonly Pick<EventContent, "type" | "data">[],
+): number {
+  const about = facts.filter(
+    ({ type, data }) =>
       data.activation === activation &&
       (type === "override.posted"
         ? data.check === name
         : (type === "override.restored" || type === "restore.failed") &&
           (data.checks as readonly string[] | undefined)?.includes(name) === true),
   );
-  const changed = about.findLastIndex(({ event }) => event.type !== "override.restored");
-  return about.slice(0, changed + 1).filter(({ event }) => event.type === "override.restored").length;
+  const changed = about.findLastIndex(({ type }) => type !== "override.restored");
+  return about.slice(0, changed + 1).filter(({ type }) => type === "override.restored").length;
 }
 
 /** What a person has to be told about a restore: what is not back, and what somebody else changed. */
