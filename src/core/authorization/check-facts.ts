@@ -61,12 +61,18 @@ export function checkConsistency(facts: Facts): Finding[] {
   for (const check of facts.target?.checks ?? []) {
     if (!knownStates.has(check.state.toLowerCase())) wrong.push(`the check "${check.name}" says ${check.state}`);
   }
-  if (facts.pull_request.files.length === 0) wrong.push("the pull request changes no file");
+  if (facts.pull_request.files.length === 0) wrong.push(noFile);
   else if (changeKindOf(facts) === "governance") {
     // Only an approved manifest gives anybody the right to act; a change of the rules does not.
     if (facts.phase === "act") wrong.push("there is no manifest to act on");
     if (facts.pull_request.manifest_sha256 !== null)
       wrong.push("they hold a manifest that the pull request does not add");
   }
-  return wrong.map((what) => finding("FACTS_INCONSISTENT", { what }));
+  return wrong.map((what) => {
+    const item = finding("FACTS_INCONSISTENT", { what });
+    // The only one that whoever opened the pull request can mend: an empty commit, or one that takes back what the one before did.
+    return what === noFile ? { ...item, fix: "Push what it is to change, or close the pull request." } : item;
+  });
 }
+
+const noFile = "the pull request changes no file";

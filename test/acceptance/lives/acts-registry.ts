@@ -168,10 +168,11 @@ export const rename: Act = async (life) => {
   await tell(life, `${before} is called ${login} from now on`);
   const text = fileOf(life, "qms", peoplePath);
   if (text === null || random.chance(0.5)) return true;
+  const next = text.replace(`login: ${before},`, `login: ${login},`);
+  // Nobody wrote down the name before this one: there is nothing to propose.
+  if (next === text) return true;
   await react(life);
-  return change(life, `${before} is called ${login}`, {
-    [peoplePath]: text.replace(`login: ${before},`, `login: ${login},`),
-  });
+  return change(life, `${before} is called ${login}`, { [peoplePath]: next });
 };
 
 /** Somebody joins the team that holds a role, leaves it, or is invited and has not answered. */

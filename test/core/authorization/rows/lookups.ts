@@ -218,6 +218,7 @@ export const lookupRows: readonly Row[] = [
     },
     verdict: "error",
     code: "FACTS_INCONSISTENT",
+    says: "Push what it is to change",
   },
   {
     name: "an instant of the facts does not exist",
