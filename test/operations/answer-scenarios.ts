@@ -1,0 +1,124 @@
+import type { EventDraft } from "../../src/core/ledger/event-id.ts";
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_A,
+  lifeUntil,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import { certifiedUntil } from "./slot-scenarios.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// What people bring into the record: who they are, of which kind it is, and what rests on it.
+
+const people = `schema: qms.people/v1
+people:
+  lea: { github: { login: lea, id: 101 }, status: active, ${certifiedUntil("2026-12-31")} }
+  cy: { github: { login: cy, id: 103 }, status: active }
+  qa: { github: { login: qa, id: 104 }, status: active }
+  dev: { github: { login: dev, id: 200 }, status: active }
+  eve: { github: { login: eve, id: 300 }, status: active }
+roles:
+  lead-devops: [lea]
+  commander: [cy]
+  qms-quality-coordinator: [qa]
+`;
+const person = (id: number, login: string) => ({ id, login, role: null, kind: "human" as const });
+const [lea, cy, qa, dev, eve] = [
+  person(101, "lea"),
+  person(103, "cy"),
+  person(104, "qa"),
+  person(200, "dev"),
+  person(300, "eve"),
+];
+const robot = { ...person(41898282, "github-actions[bot]"), kind: "automation" as const };
+
+const text = manifestText(BYPASS_A, "remediation:\n  success_criteria: [It is green]\n");
+const asWas = [
+  { key: "criterion_1", state: "done", by: "obligation.done" },
+  { key: "technical_debt_tracking", state: "na", by: "obligation.na" },
+  { key: "lessons_learned_capture", state: "done", by: "lesson.recorded" },
+  { key: "5_day_review", state: "done", by: "assessment.completed" },
+];
+const evidence = { evidence_kind: "url", evidence: "https://example.com/1" };
+type Answer = "criterion" | "na" | "lesson" | "review" | "training";
+
+/** A, whose owner is dev, is closed by lea when everybody has answered what is theirs to answer, but for what is made another. */
+const answered =
+  (
+    others: Partial<Record<Answer, Partial<EventDraft> & { readonly instead?: Partial<EventDraft> }>> = {},
+    named: readonly object[] = asWas,
+    more: readonly ((ids: { readonly fixed: string }) => LedgerEvent)[] = [],
+  ) =>
+  (): World => {
+    const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, text }]);
+    if (first === undefined) throw new Error("no registry");
+    return ordinaryWorld({
+      registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+      events: ({ commit, ...real }) => {
+        const at = { bypass: BYPASS_A, main_head: real.fixed };
+        const manifest = manifestOf(BYPASS_A, text);
+        const extra = { "remediation.verified": { ...at, actor: lea, data: { comment_id: 12, obligations: named } } };
+        const life = [
+          ...lifeUntil("bypass.approved", BYPASS_A, { ...real, manifest, registryHead: commit("R0") }),
+          ...lifeUntil("remediation.verified", BYPASS_A, {
+            ...{ ...real, manifest, registryHead: commit("R1"), extra },
+          }).slice(3),
+        ];
+        const answers: readonly (readonly [Answer, string, Partial<EventDraft>])[] = [
+          ["criterion", "obligation.done", { actor: lea, data: { key: "criterion_1", comment_id: 1, ...evidence } }],
+          [
+            "na",
+            "obligation.na",
+            { actor: cy, data: { key: "technical_debt_tracking", comment_id: 2, reason: "There is none." } },
+          ],
+          ["lesson", "lesson.recorded", { actor: dev, data: { comment_id: 3, text: "Ask earlier." } }],
+          ["review", "assessment.completed", { actor: lea, data: { comment_id: 4, kind: "post_incident" } }],
+          [
+            "training",
+            "training.completed",
+            {
+              ...{ actor: qa, bypass: "PROCEDURE" },
+              data: { comment_id: 5, person_id: 200, login: "dev", module: "bypass_decision_workflow" },
+            },
+          ],
+        ];
+        const given = answers.map(([name, type, event]) => {
+          const { instead, ...other } = others[name] ?? {};
+          if (instead !== undefined) return eventOf(instead.type ?? type, 10, { ...at, key: name, ...instead });
+          return eventOf(type, 10, { ...at, key: name, ...event, ...other, data: { ...event.data, ...other.data } });
+        });
+        const closing = life.findIndex(({ type }) => type === "remediation.verified");
+        return [[...life.slice(0, closing), ...given, ...life.slice(closing), ...more.map((event) => event(real))]];
+      },
+    });
+  };
+
+export const answerLife: readonly Ordinary[] = [
+  { name: "a remediation that is closed when everybody has answered what is theirs", make: answered() },
+  {
+    name: "a lesson of the lead, and an assessment of a coordinator",
+    make: answered({ lesson: { actor: lea }, review: { actor: qa } }),
+  },
+];
+
+const told = (name: string, make: () => World, ...codes: readonly string[]): Scenario => ({
+  ...{ name, make, verdict: "fail", codes, severity: "error" },
+});
+const byOther = (name: string, others: Parameters<typeof answered>[0]): Scenario =>
+  told(name, answered(others), "ACTOR_NOT_ENTITLED");
+
+export const answerScenarios: readonly Scenario[] = [
+  byOther("an obligation that is set aside by somebody of the level itself", { na: { actor: lea } }),
+  byOther("a success criterion that somebody without a role confirms", { criterion: { actor: eve } }),
+  byOther("a success criterion that a robot confirms", { criterion: { actor: robot } }),
+  byOther("a lesson of somebody who has no part in it", { lesson: { actor: eve } }),
+  byOther("a lesson in the owner's name, by another account", { lesson: { actor: person(301, "dev") } }),
+  byOther("an assessment by somebody without a role", { review: { actor: eve } }),
+  byOther("a training that somebody without a role records", { training: { actor: lea } }),
+  byOther("a training that somebody vouches for themselves", { training: { data: { person_id: 104, login: "qa" } } }),
+];
