@@ -121,4 +121,26 @@ export const answerScenarios: readonly Scenario[] = [
   byOther("an assessment by somebody without a role", { review: { actor: eve } }),
   byOther("a training that somebody without a role records", { training: { actor: lea } }),
   byOther("a training that somebody vouches for themselves", { training: { data: { person_id: 104, login: "qa" } } }),
+  told(
+    "a closing by a review of another kind than the policy asks for",
+    answered({ review: { data: { kind: "weekly", result: "fail" } } }),
+    "MISSING_OBLIGATION",
+  ),
+  told(
+    "a closing by a review that is about the procedure as a whole",
+    answered({ review: { bypass: "PROCEDURE", actor: qa } }),
+    "MISSING_OBLIGATION",
+  ),
+  told(
+    "a success criterion that is set aside, and named so",
+    answered(
+      {
+        criterion: {
+          instead: { type: "obligation.na", actor: cy, data: { key: "criterion_1", comment_id: 1, reason: "Later." } },
+        },
+      },
+      asWas.map((one) => (one.key === "criterion_1" ? { ...one, state: "na", by: "obligation.na" } : one)),
+    ),
+    "MISSING_OBLIGATION",
+  ),
 ];
