@@ -98,8 +98,27 @@ const answered =
     });
   };
 
+/** What a bypass is said to have caused, by lea an hour later. */
+const caused = (type: "defect.attributed" | "incident.caused", data: Partial<LedgerEvent["data"]>) =>
+  answered({}, asWas, [
+    ({ fixed }) =>
+      eventOf(type, 70, { bypass: BYPASS_A, main_head: fixed, actor: lea, data: { comment_id: 7, ...data } }),
+  ]);
+const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
+const mistimed = (name: string, make: () => World): Scenario => ({
+  ...{ name, make, verdict: "pass", codes: ["BACKDATED_RECORD"], severity: "warning" },
+});
+
 export const answerLife: readonly Ordinary[] = [
   { name: "a remediation that is closed when everybody has answered what is theirs", make: answered() },
+  {
+    name: "a defect that was noticed after the merge",
+    make: caused("defect.attributed", { detected_at: at("09:40") }),
+  },
+  {
+    name: "an incident that began after the merge, and is over",
+    make: caused("incident.caused", { declared_at: at("09:40"), stabilized_at: at("09:50") }),
+  },
   {
     name: "a lesson of the lead, and an assessment of a coordinator",
     make: answered({ lesson: { actor: lea }, review: { actor: qa } }),
@@ -142,5 +161,12 @@ export const answerScenarios: readonly Scenario[] = [
       asWas.map((one) => (one.key === "criterion_1" ? { ...one, state: "na", by: "obligation.na" } : one)),
     ),
     "MISSING_OBLIGATION",
+  ),
+  mistimed("a defect that is noticed after it was said", caused("defect.attributed", { detected_at: at("19:40") })),
+  mistimed("a defect that was there before the merge", caused("defect.attributed", { detected_at: at("08:40") })),
+  mistimed("an incident that began before the merge", caused("incident.caused", { declared_at: at("08:40") })),
+  mistimed(
+    "an incident that was over before it began",
+    caused("incident.caused", { declared_at: at("09:40"), stabilized_at: at("09:30") }),
   ),
 ];
