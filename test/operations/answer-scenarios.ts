@@ -4,9 +4,11 @@ import { eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
   lifeUntil,
+  MAIN_ROOT,
   manifestOf,
   manifestText,
   ordinaryWorld,
+  policyText,
   registryCommitsOf,
   type World,
 } from "./audit-world.ts";
@@ -109,7 +111,43 @@ const mistimed = (name: string, make: () => World): Scenario => ({
   ...{ name, make, verdict: "pass", codes: ["BACKDATED_RECORD"], severity: "warning" },
 });
 
+const gated = `${policyText}obligations:
+  rollback_ready:
+    { when: { level: [L1] }, text: "Try the rollback", owner: level_role, due: { before: bypass.activated },
+      evidence: [url], gates: activation, source: R161 }
+`;
+/** A, for which the rollback has to be tried before anything takes effect, was approved behind these answers, one a minute. */
+const prepared =
+  (...answers: readonly Partial<EventDraft>[]) =>
+  (): World => {
+    const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A }]);
+    if (first === undefined) throw new Error("no registry");
+    const files = { ...first.files, ".qms/people.yml": people, ".qms/policy.yml": gated };
+    return ordinaryWorld({
+      registry: [{ ...first, files }, ...rest],
+      events: ({ commit, ...real }) => {
+        const seen = (name: string) => ({ ...real, registryHead: commit(name) });
+        const life = [
+          ...lifeUntil("bypass.approved", BYPASS_A, seen("R0")),
+          ...lifeUntil("remediation.opened", BYPASS_A, seen("R1")).slice(3),
+        ];
+        const given = answers.map(({ type = "obligation.done", ...answer }) =>
+          eventOf(type, 1, {
+            ...{ bypass: BYPASS_A, main_head: MAIN_ROOT, key: "rollback_ready", actor: lea, ...answer },
+            data: { key: "rollback_ready", comment_id: 8, ...(answer.data ?? evidence) },
+          }),
+        );
+        return [[...life.slice(0, 2), ...given, ...life.slice(2)]];
+      },
+    });
+  };
+
 export const answerLife: readonly Ordinary[] = [
+  { name: "a request whose condition was met before its approval", make: prepared({}) },
+  {
+    name: "a request whose condition a level above set aside",
+    make: prepared({ type: "obligation.na", actor: cy, data: { reason: "There is none." } }),
+  },
   { name: "a remediation that is closed when everybody has answered what is theirs", make: answered() },
   {
     name: "a defect that was noticed after the merge",
@@ -168,5 +206,11 @@ export const answerScenarios: readonly Scenario[] = [
   mistimed(
     "an incident that was over before it began",
     caused("incident.caused", { declared_at: at("09:40"), stabilized_at: at("09:30") }),
+  ),
+  told("a request whose condition nobody met", prepared(), "MISSING_OBLIGATION"),
+  told(
+    "a request whose condition the requester met",
+    prepared({ actor: person(120, "req") }),
+    ...["ACTOR_NOT_ENTITLED", "MISSING_OBLIGATION"],
   ),
 ];

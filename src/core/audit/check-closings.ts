@@ -45,7 +45,7 @@ function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]
     const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
     if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
     const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
-    const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
+    const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
     return [auditFinding(item, { bypass, seq, actor: event.actor })];
   });
 }

@@ -93,7 +93,11 @@ export function checkLeftOut(
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return [];
       const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
-      const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
+      const item = finding(
+        "MISSING_OBLIGATION",
+        { seq, what: "closes the remediation of", bypass: fold.bypass, problem },
+        { path },
+      );
       return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
     });
   });

@@ -128,10 +128,10 @@ export const auditCodes = {
   MISSING_OBLIGATION: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
+    text: "Record {seq} {what} {bypass}, but {problem}.",
     cause:
-      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
-    fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
+      "What the policy wants done before an activation is done or set aside before the request is approved, by somebody other than the requester. A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
+    fix: "Find out who wrote the record, and have what is missing done; a reopened remediation is closed anew.",
   },
   UNREGISTERED_BYPASS: {
     severity: "error",
