@@ -142,7 +142,14 @@ const prepared =
     });
   };
 
+const acknowledged = (actor: typeof lea | typeof robot) =>
+  answered({}, asWas, [
+    ({ fixed }) =>
+      eventOf("escalation.acknowledged", 70, { bypass: BYPASS_A, main_head: fixed, actor, data: { comment_id: 9 } }),
+  ]);
+
 export const answerLife: readonly Ordinary[] = [
+  { name: "a limit that is taken note of by whom a rung has told", make: acknowledged(eve) },
   { name: "a request whose condition was met before its approval", make: prepared({}) },
   {
     name: "a request whose condition a level above set aside",
@@ -213,4 +220,6 @@ export const answerScenarios: readonly Scenario[] = [
     prepared({ actor: person(120, "req") }),
     ...["ACTOR_NOT_ENTITLED", "MISSING_OBLIGATION"],
   ),
+  told("a limit that is taken note of by a stranger", acknowledged(person(666, "x")), "ACTOR_NOT_ENTITLED"),
+  told("a limit that is taken note of by a robot", acknowledged(robot), "ACTOR_NOT_ENTITLED"),
 ];

@@ -84,12 +84,18 @@ function judge({ event, owners }: Act, rules: ActRules | null): Judged {
   if (rules === null || (roles.length === 0 && !mayOwner)) return { why: "unknown", takes };
   const why = whyNot(actor, roles, rules.people);
   if (why === null || why === "unknown" || !mayOwner) return { why, takes };
+  if (entitled.some(({ named }) => named) && isNamed(actor, rules.people)) return { why: null, takes };
   return { why: ownerOr(why, actor, owners, rules.people), takes };
 }
 
 /** Nobody vouches for their own training or certificate. */
 function vouchesForOneself({ type, actor, data }: LedgerEvent): boolean {
   return (type === "training.completed" || type === "certification.granted") && data.person_id === actor.id;
+}
+
+/** Commands of others are not answered. */
+function isNamed({ id }: Pick<EventActor, "id">, versions: readonly CompiledPeople[]): boolean {
+  return versions.some((version) => personById(version, id)?.active === true);
 }
 
 /** The record names owners by login alone: the number that people.yml gives it decides. Who has been renamed it may not tell. */
@@ -99,7 +105,7 @@ function ownerOr(
   owners: readonly string[],
   versions: readonly CompiledPeople[],
 ): Judged["why"] {
-  if (versions.every((version) => personById(version, id)?.active !== true)) return why;
+  if (!isNamed({ id }, versions)) return why;
   if (owners.length === 0) return "unknown";
   const known = owners.map((owner) => versions.flatMap((version) => personByLogin(version, owner)?.id ?? []));
   if (known.some((ids) => ids.includes(id))) return null;

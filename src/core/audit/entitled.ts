@@ -14,6 +14,8 @@ export interface Entitled {
   readonly roles: readonly string[];
   /** The owner of the remediation is, too. */
   readonly owner: boolean;
+  /** So is whoever people.yml names: whom a ladder has told, its rungs say, in words that are not compared. */
+  readonly named?: true;
 }
 
 /** Types that people bring into the record by a command of its own, which any role of the level or above, and the owner, may. */
@@ -30,7 +32,7 @@ export function isAct(event: LedgerEvent): boolean {
 
 const byOwnRule = new Set([
   ...["incident.declared", "bypass.revoked", "remediation.verified"],
-  ...["obligation.done", "obligation.na"],
+  ...["obligation.done", "obligation.na", "escalation.acknowledged"],
 ]);
 
 /**
@@ -55,6 +57,7 @@ export function entitledTo(
     roles: owners.flatMap((owner) => rolesOfOwner(owner, { levelRoles })),
     owner: owners.includes("remediation_owner"),
   });
+  if (type === "escalation.acknowledged") return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
   if (type === "bypass.revoked") return only([...levelRoles, "commander"]);
   if (type === "remediation.verified") return only(levelRoles);
   if (type === "obligation.na") return only(rolesAbove);
