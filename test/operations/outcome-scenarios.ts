@@ -135,6 +135,10 @@ const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) =
             ...at,
             ...{ main_head: ids.mainHead, data: { merge_sha: ids.mergeSha, base: "main", after_expiry: true } },
           }),
+          eventOf("violation.recorded", 70, {
+            ...at,
+            ...{ main_head: ids.mainHead, data: { kind: "MERGED_AFTER_EXPIRY" } },
+          }),
           ...more.map((event) => event(ids)),
         ],
       ];
