@@ -55,12 +55,13 @@ const answered =
     others: Partial<Record<Answer, Partial<EventDraft> & { readonly instead?: Partial<EventDraft> }>> = {},
     named: readonly object[] = asWas,
     more: readonly ((ids: { readonly fixed: string }) => LedgerEvent)[] = [],
+    by = people,
   ) =>
   (): World => {
     const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A, text }]);
     if (first === undefined) throw new Error("no registry");
     return ordinaryWorld({
-      registry: [{ ...first, files: { ...first.files, ".qms/people.yml": people } }, ...rest],
+      registry: [{ ...first, files: { ...first.files, ".qms/people.yml": by } }, ...rest],
       events: ({ commit, ...real }) => {
         const at = { bypass: BYPASS_A, main_head: real.fixed };
         const manifest = manifestOf(BYPASS_A, text);
@@ -222,4 +223,9 @@ export const answerScenarios: readonly Scenario[] = [
   ),
   told("a limit that is taken note of by a stranger", acknowledged(person(666, "x")), "ACTOR_NOT_ENTITLED"),
   told("a limit that is taken note of by a robot", acknowledged(robot), "ACTOR_NOT_ENTITLED"),
+  told(
+    "a success criterion that the owner confirms",
+    answered({ criterion: { actor: dev } }, asWas, [], people.replace("[lea]", "[lea, dev]")),
+    "SELF_VERIFICATION",
+  ),
 ];
