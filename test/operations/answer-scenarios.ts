@@ -149,7 +149,16 @@ const acknowledged = (actor: typeof lea | typeof robot) =>
       eventOf("escalation.acknowledged", 70, { bypass: BYPASS_A, main_head: fixed, actor, data: { comment_id: 9 } }),
   ]);
 
+const progressBy = (actor: typeof lea) =>
+  answered({}, asWas, [
+    ({ fixed }) => {
+      const data = { comment_id: 9, kind: "found", text: "An additional issue: codeql" };
+      return eventOf("remediation.progress", 70, { bypass: BYPASS_A, main_head: fixed, actor, data });
+    },
+  ]);
+
 export const answerLife: readonly Ordinary[] = [
+  { name: "a further issue that somebody without a role finds", make: progressBy(eve) },
   { name: "a limit that is taken note of by whom a rung has told", make: acknowledged(eve) },
   { name: "a request whose condition was met before its approval", make: prepared({}) },
   {
@@ -221,6 +230,7 @@ export const answerScenarios: readonly Scenario[] = [
     prepared({ actor: person(120, "req") }),
     ...["ACTOR_NOT_ENTITLED", "MISSING_OBLIGATION"],
   ),
+  told("a further issue of a stranger", progressBy(person(666, "x")), "ACTOR_NOT_ENTITLED"),
   told("a limit that is taken note of by a stranger", acknowledged(person(666, "x")), "ACTOR_NOT_ENTITLED"),
   told("a limit that is taken note of by a robot", acknowledged(robot), "ACTOR_NOT_ENTITLED"),
   told(

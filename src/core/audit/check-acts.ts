@@ -17,7 +17,7 @@ export interface ActRules {
 
 /** A record of what somebody does in their own name. */
 export interface Act extends Holding {
-  /** Logins that records of the bypass name as owners of its remediation, whenever. */
+  /** Logins that records of the bypass name as owners of its remediation, whenever. None: it was not opened before. */
   readonly owners: readonly string[];
 }
 
@@ -25,18 +25,22 @@ export interface Act extends Holding {
 export function actsOf(folds: Iterable<BypassFold>): Act[] {
   return [...folds].flatMap((fold) => {
     if (!fold.entries.some(({ event }) => isAct(event))) return [];
-    const owners = ownersOf(fold);
-    return stoodOf(fold).flatMap((held) => (isAct(held.event) ? [{ ...held, owners }] : []));
+    const { since, owners } = ownersOf(fold);
+    return stoodOf(fold).flatMap((held) =>
+      isAct(held.event) ? [{ ...held, owners: held.seq < since ? [] : owners }] : [],
+    );
   });
 }
 
-function ownersOf({ entries }: BypassFold): string[] {
-  const named = entries.flatMap(({ event: { type, data } }) => {
+/** Before its remediation is opened, the owner is whom the manifest names. */
+function ownersOf({ entries }: BypassFold): { readonly since: number; readonly owners: readonly string[] } {
+  const named = entries.flatMap(({ seq, event: { type, data } }) => {
     const by = type === "remediation.opened" ? data : type === "bypass.amended" ? data.changes : undefined;
     const { owner } = (by ?? {}) as { readonly owner?: unknown };
-    return typeof owner === "string" ? [owner] : [];
+    return typeof owner === "string" ? [{ seq, type, owner }] : [];
   });
-  return [...new Set(named)];
+  const opened = named.find(({ type }) => type === "remediation.opened");
+  return { since: opened?.seq ?? Infinity, owners: [...new Set(named.map(({ owner }) => owner))] };
 }
 
 /**

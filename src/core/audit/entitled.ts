@@ -14,12 +14,14 @@ export interface Entitled {
   readonly roles: readonly string[];
   /** The owner of the remediation is, too. */
   readonly owner: boolean;
-  /** So is whoever people.yml names: whom a ladder has told, its rungs say, in words that are not compared. */
+  /** So is whoever people.yml names. */
   readonly named?: true;
 }
 
 /** Types that people bring into the record by a command of its own, which any role of the level or above, and the owner, may. */
-const anybody = new Set(["remediation.progress", "decision.logged", "action.logged", "lesson.recorded"]);
+const anybody = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
+/** And these whoever people.yml names: a further issue is found by anybody, and whom a ladder has told its rungs say in their own words. */
+const everybody = new Set(["remediation.progress", "escalation.acknowledged"]);
 /** Runs write these as well: a threshold proposes, and a link is of nobody. */
 const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "incident.linked"]);
 
@@ -27,12 +29,12 @@ const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "inc
 export function isAct(event: LedgerEvent): boolean {
   const { type, actor } = event;
   if (alsoByRuns.has(type) && (actor.kind !== "human" || isFixLink(event))) return false;
-  return byOwnRule.has(type) || anybody.has(type) || Object.hasOwn(recordableTypes, type);
+  return byOwnRule.has(type) || anybody.has(type) || everybody.has(type) || Object.hasOwn(recordableTypes, type);
 }
 
 const byOwnRule = new Set([
   ...["incident.declared", "bypass.revoked", "remediation.verified"],
-  ...["obligation.done", "obligation.na", "escalation.acknowledged"],
+  ...["obligation.done", "obligation.na"],
 ]);
 
 /**
@@ -57,7 +59,7 @@ export function entitledTo(
     roles: owners.flatMap((owner) => rolesOfOwner(owner, { levelRoles })),
     owner: owners.includes("remediation_owner"),
   });
-  if (type === "escalation.acknowledged") return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
+  if (everybody.has(type)) return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
   if (type === "bypass.revoked") return only([...levelRoles, "commander"]);
   if (type === "remediation.verified") return only(levelRoles);
   if (type === "obligation.na") return only(rolesAbove);
