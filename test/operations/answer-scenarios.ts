@@ -96,7 +96,8 @@ const answered =
           return eventOf(type, 10, { ...at, key: name, ...event, ...other, data: { ...event.data, ...other.data } });
         });
         const closing = life.findIndex(({ type }) => type === "remediation.verified");
-        return [[...life.slice(0, closing), ...given, ...life.slice(closing), ...more.map((event) => event(real))]];
+        const behind = more.map((event) => event(real));
+        return [life.slice(0, closing), given, [...life.slice(closing), ...behind]];
       },
     });
   };
@@ -138,7 +139,7 @@ const prepared =
             data: { key: "rollback_ready", comment_id: 8, ...(answer.data ?? evidence) },
           }),
         );
-        return [[...life.slice(0, 2), ...given, ...life.slice(2)]];
+        return [[...life.slice(0, 2), ...given], life.slice(2)];
       },
     });
   };
