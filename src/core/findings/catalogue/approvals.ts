@@ -100,7 +100,8 @@ export const approvalCodes = {
     severity: "error",
     effect: "error",
     text: "Record {seq} has {login} ({id}) {what} the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
-    cause: "Completed is not verified: another person than the owner says that everything is done, and confirms each success criterion.",
+    cause:
+      "Completed is not verified: another person than the owner says that everything is done, and confirms each success criterion.",
     fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify and /qms done criterion_N refuse the owner.",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;
