@@ -156,6 +156,6 @@ function unknownConditions(count: number): readonly string[] {
 function unknownActs(count: number): readonly string[] {
   if (count === 0) return [];
   return [
-    `whether whoever declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+    `whether whoever declared an emergency, revoked a bypass, verified a remediation, answered an obligation or brought anything else into the record held a role for it, in ${count} records: people.yml of that day is not there or has errors, does not name the owner, or gives the role to a team; or no policy of that day says who may`,
   ];
 }

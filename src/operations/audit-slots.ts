@@ -7,7 +7,7 @@ import {
   checkSlots,
   type Uncounted,
 } from "../core/audit/check-slots.ts";
-import { checkVerifiers } from "../core/audit/check-verifiers.ts";
+import { checkVerifiers, isVerification } from "../core/audit/check-verifiers.ts";
 import { contentsAt } from "../core/audit/contents-at.ts";
 import { holdingsOf } from "../core/audit/holdings.ts";
 import { type ManifestVersion, type ManifestVersions, readManifestVersion } from "../core/audit/manifest-name.ts";
@@ -101,7 +101,7 @@ export async function auditNewSlots(
     ...(manifest === null ? [] : [manifest.blob]),
   ]);
   const verified = folds.filter(({ entries }) =>
-    entries.some(({ seq, event }) => seq > rules.after && event.type === "remediation.verified"),
+    entries.some(({ seq, event }) => seq > rules.after && isVerification(event)),
   );
   if (peoplePath !== "")
     names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));

@@ -13,6 +13,7 @@ import { checkMergedHeads, mergedOtherwise } from "../core/audit/check-merged-he
 import { checkNamedTimes, checkSeenMerges } from "../core/audit/check-named-times.ts";
 import { noClock } from "../core/audit/check-records.ts";
 import { checkRetroactiveChanges } from "../core/audit/check-retroactive-changes.ts";
+import { checkToldTimes } from "../core/audit/check-told-times.ts";
 import { checkUnregistered } from "../core/audit/check-unregistered.ts";
 import { concludeSince } from "../core/audit/conclude-since.ts";
 import { mergedWhileStopped } from "../core/audit/merged-while-stopped.ts";
@@ -253,7 +254,9 @@ function findingsOf(
   return [
     ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
     ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
-    ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
+    ...[...checkNamedTimes(folds), ...checkToldTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(
+      isNew,
+    ),
     // An earlier record of the same bypass may have seen a merge that is recorded only now.
     ...checkSeenMerges(
       folds.flatMap((fold) => fold.entries),

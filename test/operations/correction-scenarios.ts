@@ -104,6 +104,23 @@ const amendedLonger = (): World => {
   });
 };
 
+/** A violation that did not hold while something else was recorded: a report of then does not count it. */
+const awayMeanwhile = (): World =>
+  ordinaryWorld({
+    registry,
+    events: (ids) => {
+      const event = eventOf("violation.recorded", 50, { bypass: BYPASS_A, main_head: ids.mainHead });
+      const taken = takingBack(55, event, ids);
+      const meanwhile = eventOf("remediation.progress", 57, { bypass: BYPASS_A, main_head: ids.mainHead });
+      return [
+        lifeUntil("remediation.opened", BYPASS_A, ids),
+        [event],
+        [taken],
+        [meanwhile, takingBack(60, taken, ids)],
+      ];
+    },
+  });
+
 /** What was recorded beyond a life that goes on, and was taken back. */
 const withdrawn = (type: Type) => (): World =>
   ordinaryWorld({
@@ -323,4 +340,6 @@ export const correctionScenarios: readonly Scenario[] = [
   told("an attribution of an incident that is taken back", withdrawn("incident.caused"), ["VIOLATION_WITHDRAWN"]),
   told("an attribution of a defect that is taken back", withdrawn("defect.attributed"), ["VIOLATION_WITHDRAWN"]),
   told("an escalation that is taken back", withdrawn("escalation.raised"), ["VIOLATION_WITHDRAWN"]),
+  told("a notice that failed, and is taken back", withdrawn("notification.failed"), ["VIOLATION_WITHDRAWN"]),
+  told("a violation that is taken back for a while, and given back", awayMeanwhile, ["VIOLATION_WITHDRAWN"]),
 ];

@@ -49,9 +49,20 @@ const both = (completed: readonly string[]): Extra => ({
 });
 /** The merge is in the sixth minute after nine. */
 const ended = { "bypass.activated": { data: { expires_at: "2026-03-02T09:06:00.000Z" } } };
+const calledLate: Extra = { ...ended, "bypass.used": { data: { after_expiry: true } } };
 /** It is activated in the third minute after nine. */
 const mergedAt = (at: string): Extra => ({ "bypass.used": { at } });
 const early = "2026-03-02T08:57:00.000Z";
+/** A life whose merge a record calls a violation of this kind. */
+const calledA = (kind: string, extra: Extra) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => {
+      const events = lifeUntil("remediation.verified", BYPASS_A, { ...real, extra });
+      const called = eventOf("violation.recorded", 7, { bypass: BYPASS_A, main_head: real.mainHead, data: { kind } });
+      return [[...events.slice(0, 7), called, ...events.slice(7)]];
+    },
+  });
 const gate = { ...check, name: "docs", mode: "gate", gate: { check: "ci-ok", run: 7, job: 8 } };
 
 const owed = (deadline: string, due_date: string): Extra => ({
@@ -139,25 +150,12 @@ export const effectLife: readonly Ordinary[] = [
   { name: "a completion that writes a check in other letters", make: life(both(["Docs/Coverage", "lint"])) },
   {
     name: "a merge after the end that its record calls late",
-    make: life({ ...ended, "bypass.used": { data: { after_expiry: true } } }),
+    make: calledA("MERGED_AFTER_EXPIRY", calledLate),
   },
   { name: "a merge by a server whose clock is some minutes behind", make: life(mergedAt("2026-03-02T08:59:00.000Z")) },
   {
     name: "a merge before its activation that a record calls a violation",
-    make: () =>
-      ordinaryWorld({
-        registry: registryCommitsOf([{ id: BYPASS_A }]),
-        events: (real) => {
-          const events = lifeUntil("remediation.verified", BYPASS_A, { ...real, extra: mergedAt(early) });
-          const kind = "MERGED_BEFORE_ACTIVATION";
-          const called = eventOf("violation.recorded", 7, {
-            bypass: BYPASS_A,
-            main_head: real.mainHead,
-            data: { kind },
-          });
-          return [[...events.slice(0, 7), called, ...events.slice(7)]];
-        },
-      }),
+    make: calledA("MERGED_BEFORE_ACTIVATION", mergedAt(early)),
   },
   {
     name: "an act that names the required check of a gate",
@@ -322,6 +320,7 @@ export const effectScenarios: readonly Scenario[] = [
     "bypass.activated": { target: { ...target, ref: "refs/heads/release" } },
   }),
   broken("a merge after the end that nobody calls late", ended),
+  broken("a merge that is called late, and is no violation", calledLate),
   broken("a merge before its activation that nobody calls a violation", mergedAt(early)),
   broken("a completion without a check that was set aside", both(["lint"])),
 ];

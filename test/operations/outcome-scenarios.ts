@@ -135,6 +135,10 @@ const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) =
             ...at,
             ...{ main_head: ids.mainHead, data: { merge_sha: ids.mergeSha, base: "main", after_expiry: true } },
           }),
+          eventOf("violation.recorded", 70, {
+            ...at,
+            ...{ main_head: ids.mainHead, data: { kind: "MERGED_AFTER_EXPIRY" } },
+          }),
           ...more.map((event) => event(ids)),
         ],
       ];
@@ -156,6 +160,8 @@ const outOfOrder = eventOf("violation.recorded", 33, {
   ...{ bypass: EMERGENCY, main_head: MAIN_ROOT, key: "STEP_ORDER:activation-1" },
   data: { kind: "STEP_ORDER", occurrence: "activation-1" },
 });
+const stabilized = (data = {}): LedgerEvent =>
+  eventOf("incident.stabilized", 42, { bypass: EMERGENCY, main_head: MAIN_ROOT, data });
 const undeclared = (name: string, make: () => World): Scenario => ({
   ...{ name, make, verdict: "fail", codes: ["EVENT_MANIFEST_MISMATCH"], severity: "error" },
   options: () => ({ asOf: Date.UTC(2026, 2, 2, 9, 45) }),
@@ -176,6 +182,7 @@ export const outcomeLife: readonly Ordinary[] = [
     make: () => mergedAfterAll(reopened, mended),
   },
   { name: "a declared emergency", make: ofIncident([declared(32)]), ...meanwhile },
+  { name: "one that is stabilized", make: ofIncident([declared(32)], [stabilized()]), ...meanwhile },
   {
     name: "a drill that is declared as one",
     make: ofIncident([declared(32, { drill: true })], [], "drill: true\n"),
@@ -189,6 +196,10 @@ export const outcomeScenarios: readonly Scenario[] = [
   undeclared("an emergency that nobody declares", ofIncident([])),
   undeclared("one that is declared afterwards", ofIncident([], [declared(50)])),
   undeclared("one of another declared incident", ofIncident([declared(32, { incident_id: "INC-4712" })])),
+  undeclared(
+    "one that is ended by another incident's end",
+    ofIncident([declared(32)], [stabilized({ incident_id: "INC-4712" })]),
+  ),
   undeclared("a drill that nobody declares", ofIncident([], [], "drill: true\n")),
   {
     ...undeclared("one that is declared as a drill", ofIncident([declared(32, { drill: true })])),

@@ -55,6 +55,7 @@ const usedAt = (minute: number, data = {}): Life => [
   after("bypass.used", minute, { merge_sha: MAIN_MERGE, ...data }),
   after("remediation.opened", minute + 2),
 ];
+const calledLate = after("violation.recorded", 91, { kind: "MERGED_AFTER_EXPIRY" });
 const endedBy = (type: "bypass.revoked" | "bypass.expired" | "bypass.voided", data = {}): Life => [
   before(type, 30, data),
   before("bypass.deactivated", 30, { reason: type.slice("bypass.".length) }),
@@ -160,7 +161,12 @@ export const restoredLife: readonly Ordinary[] = [
   },
   {
     name: "a merge after it was revoked that its record calls late",
-    make: told((life) => [...life.slice(0, 6), ...endedBy("bypass.revoked"), ...usedAt(90, { after_expiry: true })]),
+    make: told((life) => [
+      ...life.slice(0, 6),
+      ...endedBy("bypass.revoked"),
+      ...usedAt(90, { after_expiry: true }),
+      calledLate,
+    ]),
   },
   {
     name: "a restore that failed, and was made good hours later",

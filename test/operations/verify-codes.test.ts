@@ -7,6 +7,7 @@ import { auditCodes } from "../../src/core/findings/catalogue/audit.ts";
 import { branchCodes } from "../../src/core/findings/catalogue/branches.ts";
 import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
+import { answerScenarios } from "./answer-scenarios.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
 import { decidedScenarios } from "./decided-scenarios.ts";
@@ -63,6 +64,7 @@ const rows = new Set(
     ...[...tamperScenarios, ...oddScenarios, ...historyScenarios, ...hiddenScenarios],
     ...[...segmentScenarios, ...forgedScenarios, ...treeScenarios, ...tagScenarios],
     ...[
+      ...answerScenarios,
       ...askedScenarios,
       ...correctionScenarios,
       ...decidedScenarios,

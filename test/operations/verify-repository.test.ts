@@ -5,6 +5,7 @@ import type { Verify } from "../../src/generated/types/verify.ts";
 import { validate as validateForm } from "../../src/generated/validators/verify.ts";
 import { type VerifyOptions, verifyRepository } from "../../src/operations/verify-repository.ts";
 import { eventOf } from "../core/ledger/fixture.ts";
+import { answerLife, answerScenarios } from "./answer-scenarios.ts";
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import {
   BYPASS_A,
@@ -56,6 +57,7 @@ describe("ordinary life passes without a finding", () => {
     ...registryLife,
     ...registryHeadLife,
     ...slotLife,
+    ...answerLife,
     ...askedLife,
     ...decidedLife,
     ...effectLife,
@@ -212,6 +214,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...registryHeadScenarios,
     ...slotScenarios,
     ...switchScenarios,
+    ...answerScenarios,
     ...askedScenarios,
     ...correctionScenarios,
     ...decidedScenarios,

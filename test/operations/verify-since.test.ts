@@ -3,6 +3,7 @@ import type { Verified } from "../../src/generated/types/verified.ts";
 import type { Verify } from "../../src/generated/types/verify.ts";
 import type { VerifyOptions } from "../../src/operations/verify-repository.ts";
 import { appendTo } from "../core/ledger/fixture.ts";
+import { answerLife, answerScenarios } from "./answer-scenarios.ts";
 import { askedLife, askedScenarios } from "./asked-scenarios.ts";
 import {
   BYPASS_B,
@@ -41,6 +42,7 @@ const lives = [
   ...closedLife,
   ...registryHeadLife,
   ...slotLife,
+  ...answerLife,
   ...askedLife,
   ...decidedLife,
   ...effectLife,
@@ -89,6 +91,7 @@ describe("what is done after the note was written is found as by a whole verific
   const heads = [
     ...correctionScenarios,
     ...hiddenScenarios,
+    ...answerScenarios,
     ...askedScenarios,
     ...decidedScenarios,
     ...effectScenarios,

@@ -67,7 +67,9 @@ function manifestOf({ state }: BypassFold, stood: readonly Stood[]): EventManife
 /** Types of records by which a manifest is acted upon. */
 const acting = new Set(["bypass.activated", "bypass.registered"]);
 /** Types whose records say again what a manifest asks for, or that it was done. The first request is accepted before its manifest is merged. */
-const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified"]);
+const telling = new Set([
+  ...["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified", "incident.stabilized"],
+]);
 /** What is wrong with a record that names the content which it is about itself, by its type. */
 const naming: ReadonlyMap<
   string,
@@ -113,10 +115,17 @@ function problemsOf(fold: BypassFold, stood: readonly Stood[], request: Manifest
           ? registrationProblems(held, request)
           : type === "remediation.opened" && holds
             ? [other("has the owner", owner, (data as unknown as RemediationOpened).owner, foldLogin)]
-            : [];
+            : type === "incident.stabilized" && holds && !hasCaused(fold, data.incident_id)
+              ? confirmationProblems(held, request)
+              : [];
     found.push(...problems.flatMap((problem): Problem[] => (problem === null ? [] : [[held, problem]])));
   }
   return found;
+}
+
+/** Of what a bypass has caused it is said on the same issue when it was over. */
+function hasCaused({ entries }: BypassFold, incident: unknown): boolean {
+  return entries.some(({ event: { type, data } }) => type === "incident.caused" && data.incident_id === incident);
 }
 
 function registrationProblems({ event }: Holding, { pull, merge, input }: ManifestRequest): (string | null)[] {
@@ -155,7 +164,7 @@ function acceptanceProblems({ event }: Holding, asked: ManifestRequest): (string
   ];
 }
 
-/** The incident whose declaration the clocks of an EMERGENCY count from. */
+/** The incident whose declaration the clocks of an EMERGENCY count from, and whose end ends it. */
 function confirmationProblems({ event }: Pick<Holding, "event">, { incident }: ManifestRequest): (string | null)[] {
   const { incident_id: said } = event.data as { readonly incident_id?: string };
   return said === undefined ? [] : [other("is about the incident", incident ?? "none", said)];

@@ -1,4 +1,4 @@
-import type { ClosedObligation } from "../../generated/types/event.ts";
+import type { ClosedObligation, LedgerEvent } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
@@ -12,16 +12,17 @@ const lesson: ClosedObligation = { key: "lesson", state: "done", by: "lesson.rec
 
 /**
  * Whether what a closing record names as done or set aside was so before it (50-ledger.md, "closed × obligations"). What was taken back
- * afterwards had been there; what was taken back before had not. Some answers are about the procedure as a whole, a declaration for one.
+ * afterwards had been there; what was taken back before had not. Of what is about the procedure as a whole, only a declaration answers.
  */
 export function checkClosings(folds: Iterable<BypassFold>): AuditFinding[] {
   const list = [...folds];
-  const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
+  const ofProcedure = list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? [];
+  const declarations = answersOf(ofProcedure.filter(({ event }) => isDeclaration(event)));
   return list.flatMap((fold) => {
     const closings = holdingsOf(fold).filter((held) => isClosing(held) && namedBy(held) !== undefined);
     if (closings.length === 0) return [];
     const own = answersOf(fold.entries);
-    return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, procedure]));
+    return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, declarations]));
   });
 }
 
@@ -44,17 +45,22 @@ function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]
     const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
     if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
     const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
-    const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
+    const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
     return [auditFinding(item, { bypass, seq, actor: event.actor })];
   });
 }
 
-/** A criterion of success is answered by somebody who says so; anything else may be answered by what happened. */
+/** A criterion of success is confirmed by somebody, and never set aside; anything else may be answered by what happened. */
 function isAnswerTo(key: string, by: ClosedObligation["by"]): boolean {
-  return !isCriterionKey(key) || by === "obligation.done" || by === "obligation.na";
+  return !isCriterionKey(key) || by === "obligation.done";
 }
 
-/** Events that can answer, by what they answer; of the procedure there are as many as a ledger has days. */
+/** What takes the place of one, or takes it back, is needed to see which hold. */
+function isDeclaration({ type }: LedgerEvent): boolean {
+  return type === "incident.declared" || type === "correction";
+}
+
+/** Events that can answer, by what they answer. */
 interface Answers {
   readonly byName: ReadonlyMap<string, readonly LedgerEntry[]>;
   /** Ids of what did not hold any more before a record. */

@@ -206,7 +206,8 @@ function useProblem(held: Stood, given: Given, standing: Standing): Problem | nu
     return null;
   });
   const window = standing.latest === null ? null : given.windowAt(held);
-  const found = problem ?? (window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given)));
+  const late = window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given));
+  const found = problem ?? late ?? (window === null ? null : uncalledProblem(event, window, given));
   return found === null ? null : { ...found, commits: [merge] };
 }
 
@@ -234,6 +235,18 @@ function overProblem(held: Stood, { endBefore }: Given): Problem | null {
   if ((parseInstant(at) ?? 0) - (parseInstant(end) ?? 0) <= SERVER_SKEW_MS) return null;
   const text = `it ended at ${end} (${type}), and the merge at ${at} is not called late`;
   return { text, before: ended.seq, ...(type === "bypass.expired" ? {} : { severity: "warning" }) };
+}
+
+/** What is called late was not permitted: the violation is recorded with it, and figures count that alone. Whoever puts it right is told. */
+function uncalledProblem(
+  { at, data, supersedes }: LedgerEvent,
+  { activated }: Window,
+  { called }: Given,
+): Problem | null {
+  if ((data as unknown as BypassUsed).after_expiry !== true || supersedes !== undefined) return null;
+  if (called.has("MERGED_AFTER_EXPIRY")) return null;
+  const text = `the merge at ${at} is called late, and no record calls that the violation MERGED_AFTER_EXPIRY`;
+  return { text, before: activated.seq };
 }
 
 /** A remediation is owed for a merge that the record knows, as it was recorded or as it was put right. */

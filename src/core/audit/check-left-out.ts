@@ -13,12 +13,13 @@ import type { Level } from "../procedure/levels.ts";
 import { matchesWhen, requestSubject } from "../procedure/when.ts";
 import { clockEventsOf } from "../remediation/clock-events.ts";
 import { criterionKey } from "../remediation/criterion-key.ts";
+import { matchesEvent } from "../remediation/evaluate-clock.ts";
 import { conditionsOfClosing } from "../remediation/list-obligations.ts";
 import { notOwed } from "../remediation/not-owed.ts";
 import { listed } from "../text/listed.ts";
 import { type Instant, type LocalDate, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { type Holding, stoodOf } from "./holdings.ts";
+import { type Holding, type Stood, stoodAt, stoodOf } from "./holdings.ts";
 import type { ManifestRequest } from "./manifest-request.ts";
 import { subjectAsked } from "./subject-asked.ts";
 
@@ -70,7 +71,8 @@ export function checkLeftOut(
     const isNotOwed = once((policy: CompiledPolicy) =>
       once((row: Obligation) => notOwed(row, clockEventsOf(fold), policy) !== null),
     );
-    return stoodOf(fold).flatMap((held): AuditFinding[] => {
+    const stood = stoodOf(fold);
+    return stood.flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
       if (seq <= after || !isClosing(held) || named === undefined) return [];
@@ -80,7 +82,8 @@ export function checkLeftOut(
       const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
       const owedKeys = new Set(owed.map(([key]) => key));
       const isAnswer = (key: string, by: string): boolean =>
-        !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by)) === true;
+        !owedKeys.has(key) ||
+        policies?.some((policy) => mayAnswer(policy, key, by, () => stood.filter((one) => stoodAt(one, seq)))) === true;
       const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
@@ -90,19 +93,27 @@ export function checkLeftOut(
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return [];
       const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
-      const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
+      const item = finding(
+        "MISSING_OBLIGATION",
+        { seq, what: "closes the remediation of", bypass: fold.bypass, problem },
+        { path },
+      );
       return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
     });
   });
   return { findings, unknown };
 }
 
-/** Whether a policy takes a type of record for an answer: people say so, or what it names has happened. */
-function mayAnswer({ policy }: CompiledPolicy, key: string, by: string): boolean {
+/**
+ * Whether a policy takes a type of record for an answer: people say so, or what it names has happened, and is of the kind that it names.
+ * @param before what held when it was closed
+ */
+function mayAnswer({ policy }: CompiledPolicy, key: string, by: string, before: () => readonly Stood[]): boolean {
+  if (by === "obligation.done" || by === "obligation.na") return true;
   const proof = own(policy.obligations, key)?.satisfied_by;
-  return (
-    by === "obligation.done" || by === "obligation.na" || (typeof proof === "string" ? proof : proof?.event) === by
-  );
+  if (proof === undefined || typeof proof === "string") return proof === by;
+  // That a record of this type is there, `checkClosings` says.
+  return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
 }
 
 function criteriaOf(request: ManifestRequest | null): string[] {

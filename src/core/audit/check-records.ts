@@ -11,6 +11,7 @@ import { checkCorrected } from "./check-corrected.ts";
 import { checkDecided } from "./check-decided.ts";
 import { checkEffects } from "./check-effects.ts";
 import { checkNamedTimes, checkSeenMerges } from "./check-named-times.ts";
+import { checkToldTimes } from "./check-told-times.ts";
 import { mergedWhileStopped } from "./merged-while-stopped.ts";
 
 /** What is not checked without a clock. */
@@ -53,6 +54,7 @@ export function checkRecords(
     ...checkBackdated(entries),
     ...checkSteps(folds.values()),
     ...checkNamedTimes(folds.values()),
+    ...checkToldTimes(folds.values()),
     ...checkSeenMerges(entries, main.name, main.former),
     ...checkFuture(entries, now),
   ];

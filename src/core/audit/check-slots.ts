@@ -10,12 +10,14 @@ import { type Classification, classify, reasonsAbove } from "../procedure/classi
 import { type CompiledPeople, personById, personByLogin } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import { type Level, levelAbove } from "../procedure/levels.ts";
+import type { Subject } from "../procedure/when.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { certificateReader } from "./approver-certificates.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { selfApproval } from "./check-approvers.ts";
+import { gateGaps } from "./check-gates.ts";
 import { knownDays, targetDateOf } from "./due-days.ts";
-import { type Holding, stoodOf } from "./holdings.ts";
+import { type Holding, type Stood, stoodOf } from "./holdings.ts";
 import { type ManifestRequest, unsaid } from "./manifest-request.ts";
 import { subjectAsked } from "./subject-asked.ts";
 
@@ -31,6 +33,8 @@ export interface ApprovalHeld {
   readonly defaultPolicy: string | null;
   /** Content of the manifest that decides which slots are needed, of an amendment that of the bypass; null: no record names it. */
   readonly manifest: { readonly blob: string; readonly sha256: string } | null;
+  /** Every record of the bypass that ever held. */
+  readonly stood: readonly Stood[];
   /** When each review that a slot was filled by was given, by its number. */
   readonly reviewedAt: ReadonlyMap<number, Instant>;
   /** What an amendment moves the remediation to, and the day that was on record before; null: it is none, or moves nothing. */
@@ -76,7 +80,7 @@ export function approvalsOf(folds: Iterable<BypassFold>): ApprovalHeld[] {
       const asked = targetDateOf(held.event);
       const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
       const by = { policyCommit, peopleCommit, defaultPolicy };
-      return [{ bypass: fold.bypass, level, held, ...by, manifest: own, reviewedAt, later }];
+      return [{ bypass: fold.bypass, level, held, ...by, manifest: own, stood, reviewedAt, later }];
     });
   });
 }
@@ -123,7 +127,11 @@ export function checkSlots(
     if (people === null) uncounted.people++;
     const judged = peopleGaps(asked, level, policyCommit);
     if (judged.inTeams) uncounted.team++;
-    const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
+    const found = [
+      ...judged.found,
+      ...levelGaps(asked, level, policyCommit),
+      ...gateGaps(approval, policy, subjectOf(asked, level), policyCommit),
+    ];
     for (const { item, commit } of found)
       findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
   }
@@ -164,7 +172,7 @@ interface Asked {
   readonly lackOf: ReturnType<typeof certificateReader>;
 }
 
-interface Found {
+export interface Found {
   readonly item: Finding;
   readonly commit: string;
 }
@@ -221,6 +229,10 @@ function neededAt(
   return policy.policy.levels[level].slots.flatMap(({ name, min, when }: Slot) =>
     when === undefined ? [{ name, needed: min ?? 1 }] : [],
   );
+}
+
+function subjectOf({ request, classification }: Asked, level: Level): Subject | null {
+  return request === null || classification === null ? null : subjectAsked(request, level, classification);
 }
 
 /** Why the request needs a higher level, or could not be approved at all. An amendment does not ask that again. */

@@ -2,6 +2,7 @@ import type { EventActor, LedgerEvent } from "../../generated/types/event.ts";
 import { foldLogin } from "../authorization/identity.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { isCriterionKey } from "../remediation/criterion-key.ts";
 import { ownerNamedAfter } from "../remediation/owner-naming.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
@@ -11,7 +12,7 @@ import { type Stood, stoodOf } from "./holdings.ts";
 export type LoginLookup = (commit: string, login: string) => number | null;
 
 /**
- * Whether each remediation was verified by somebody other than its owner (60-remediation.md): whoever opens it, or an amendment later,
+ * Whether each remediation was verified, and each success criterion confirmed, by somebody other than its owner (60-remediation.md): whoever opens it, or an amendment later,
  * names the owner. Requester, approvers and authors of the fix may verify, as `/qms verify` lets them. A record that was put in the place
  * of a verification, or of what named the owner, afterwards makes nobody another person: what held then is judged as well.
  */
@@ -34,11 +35,12 @@ export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = 
         const since = opened === held.place ? 0 : ownerSince(by, named, idOf);
         named = [...others, { ...by, since }];
       }
-      if (event.type === "remediation.verified") {
+      if (isVerification(event)) {
         const own = named.find((one) => wasOwner(one, held) && isOwner(one, event.actor, idOf, known));
         if (own !== undefined) {
           const { login, id: number } = event.actor;
-          const params = { seq, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
+          const what = event.type === "obligation.done" ? `confirm ${String(event.data.key)} of` : "verify";
+          const params = { seq, what, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
           const about = { bypass: fold.bypass, seq, actor: event.actor };
           findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
         }
@@ -49,6 +51,11 @@ export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = 
     }
     return findings;
   });
+}
+
+/** Whether it is another person than the owner of the remediation who says so. */
+export function isVerification({ type, data }: LedgerEvent): boolean {
+  return type === "remediation.verified" || (type === "obligation.done" && isCriterionKey(String(data.key)));
 }
 
 /** A record that names an owner. */

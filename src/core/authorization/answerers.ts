@@ -35,17 +35,24 @@ export function answerersAfterUse(
   people: CompiledPeople,
   teams: NonNullable<Facts["teams"]>,
 ): Answerers {
-  const rolesOf = (wanted: Level): string[] => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
-  const above = levels.filter((other) => compareLevels(other, level) > 0);
   return {
     level,
     isUnknown: (role) => holdersOf(people, role, teams) === null,
     holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
-    levelRoles: rolesOf(level),
-    rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
+    ...rolesAround(level, policy),
     remediationOwner: owner,
     isRequester: () => false,
   };
+}
+
+/** Roles of the slots of a level, and of those of the levels above it (of EMERGENCY: its own). */
+export function rolesAround(
+  level: Level,
+  { policy }: Pick<CompiledPolicy, "policy">,
+): Pick<Answerers, "levelRoles" | "rolesAbove"> {
+  const rolesOf = (wanted: Level): string[] => policy.levels[wanted].slots.flatMap((slot) => slot.roles);
+  const above = levels.filter((other) => compareLevels(other, level) > 0);
+  return { levelRoles: rolesOf(level), rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf) };
 }
 
 /** Who may answer obligations of this bypass: roles as they are held now. */

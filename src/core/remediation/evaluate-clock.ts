@@ -31,7 +31,7 @@ export interface ClockReading {
 }
 
 /** Whether an event is the one that a row names: its type, and every further key in its data. */
-export function matchesEvent(reference: EventRef, event: ClockEvent): boolean {
+export function matchesEvent(reference: EventRef, event: Pick<ClockEvent, "type" | "data">): boolean {
   if (typeof reference === "string") return event.type === reference;
   return Object.entries(reference).every(([key, value]) =>
     key === "event" ? event.type === value : event.data[key] === value,

@@ -38,6 +38,25 @@ test.each<[string, readonly LedgerEvent[]]>([
   ["a notice", [...life, notice, takingBack(notice, 91)]],
 ])("%s leaves nothing different", (_, events) => expect(told(events)).toEqual([]));
 
+test("what did not hold for a while, in which something was recorded, is told by the record that gave it back", () => {
+  const sha = String(use.data.merge_sha);
+  const taken = takingBack(use, 50);
+  const line = `about ${BYPASS}: It was none.; it had not held from record 8 on, and 1 record was written meanwhile`;
+  expect(told([...before, taken, eventOf("decision.logged", 51), takingBack(taken, 52)])).toEqual([
+    `RECORD_CORRECTED | warning | ${sha} | Record 10 by lea gives back record 7 (bypass.used ${sha}) ${line}`,
+  ]);
+  expect(told([...before, lateUse, eventOf("decision.logged", 51), takingBack(lateUse, 52)])).toEqual([
+    `RECORD_CORRECTED | warning | ${sha} | Record 10 by lea gives back record 7 (bypass.used ${sha}) ${line}`,
+  ]);
+});
+
+test("a notice that failed, and is taken back, is told as what was recorded against somebody", () => {
+  const failed = eventOf("notification.failed", 90);
+  expect(told([...life, failed, takingBack(failed, 91)]).map((line) => line.split(" | ")[0])).toEqual([
+    "VIOLATION_WITHDRAWN",
+  ]);
+});
+
 test("a use that is taken back is told with its merge, whatever kind of merge it is", () => {
   const sha = String(use.data.merge_sha);
   expect(told([...before, takingBack(use, 50)])).toEqual([

@@ -115,6 +115,11 @@ never_bypass: ["prod/*"]
 ).compiled;
 const three = ["compliance", "security", "business"];
 
+/** What comes before an activation at L3, whatever it is for. */
+const prepared = ["response_team_on_standby", "rollback_plans_validated"].map((key) =>
+  eventOf("obligation.done", 1, { key, data: { key } }),
+);
+
 describe("slots with a condition", () => {
   const regulated = asking({ severity: "S2", checks: ["docs/a"], regulations: ["GDPR"] });
   const ofClass = asking({ severity: "S2", checks: ["docs/a", "gdpr/b"] });
@@ -125,9 +130,20 @@ describe("slots with a condition", () => {
     ["neither holds", plain, true],
     ["nobody knows", null, true],
   ])("legal is needed where %s: %#", (_, request, isWhole) => {
-    const given = { policy: classed, request };
+    const given = { policy: classed, request, before: prepared };
     expect(check("L3", three, given).said).toEqual(isWhole ? [] : ["APPROVAL_INCOMPLETE with 0 in the slot legal"]);
     expect(check("L3", [...three, "legal"], given).said).toEqual([]);
+  });
+  test("what comes before the activation was done before the approval, by somebody other than the requester", () => {
+    const problems = (before: readonly LedgerEvent[], after: readonly LedgerEvent[] = []) =>
+      check("L3", three, { policy: classed, request: plain, before, after }).messages;
+    const [standby, ...rest] = prepared;
+    const requester = eventOf("request.accepted").actor;
+    expect(problems(prepared)).toEqual([]);
+    expect(problems(rest, prepared.slice(0, 1))).toEqual([
+      `Record 3 approves BYPASS-L3-20260302-090000, but no record before it says that somebody other than the requester did or set aside response_team_on_standby, which by the policy at commit ${COMMIT} comes before the activation.`,
+    ]);
+    expect(problems([...rest, { ...(standby as LedgerEvent), actor: requester }])).toHaveLength(1);
   });
   test("that nobody knows is counted", () => {
     expect(check("L3", three, { policy: classed }).uncounted).toMatchObject({ manifest: 1 });

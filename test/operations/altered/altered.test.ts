@@ -10,7 +10,8 @@ import { type Measured, measureType } from "./measure.ts";
 import { renderMeasured } from "./render-measured.ts";
 
 /**
- * Repositories that the demo, one random life and some walks left behind, played by the actions of d6c633d. They stay as they are: a ledger
+ * Repositories that the demo, one random life and some walks left behind, played by the actions of d6c633d; those with a letter by the
+ * actions of 19cc640f, in which people say everything that a command takes. They stay as they are: a ledger
  * that an earlier build wrote has to pass.
  */
 const lives = fileURLToPath(new URL("./lives", import.meta.url));

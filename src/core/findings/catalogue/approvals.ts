@@ -61,7 +61,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
     cause:
-      "Declaring an emergency, revoking a bypass, verifying a remediation and acknowledging a finding take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+      "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and everything else that somebody brings into the record take a role, or the owner of the remediation, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
     fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
   },
   APPROVER_NOT_CERTIFIED: {
@@ -99,8 +99,9 @@ export const approvalCodes = {
   SELF_VERIFICATION: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
-    cause: "Completed is not verified: another person than the owner says that everything is done.",
-    fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
+    text: "Record {seq} has {login} ({id}) {what} the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+    cause:
+      "Completed is not verified: another person than the owner says that everything is done, and confirms each success criterion.",
+    fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify and /qms done criterion_N refuse the owner.",
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>;

@@ -39,7 +39,7 @@ export const auditCodes = {
     effect: "error",
     text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
     cause:
-      "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+      "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
     fix: "Find out who wrote it; take the time of the records around it.",
   },
   MANIFEST_ALTERED: {
@@ -128,10 +128,10 @@ export const auditCodes = {
   MISSING_OBLIGATION: {
     severity: "error",
     effect: "error",
-    text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
+    text: "Record {seq} {what} {bypass}, but {problem}.",
     cause:
-      "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
-    fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
+      "What the policy wants done before an activation is done or set aside before the request is approved, by somebody other than the requester. A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
+    fix: "Find out who wrote the record, and have what is missing done; a reopened remediation is closed anew.",
   },
   UNREGISTERED_BYPASS: {
     severity: "error",

@@ -8,7 +8,7 @@ import type { TrackingComment } from "../judge-commands.ts";
 import { isCommand } from "../read-command.ts";
 import { readTrackingCommand, type TrackingCommand } from "../tracking-commands.ts";
 import { composeRecorded, withComment } from "./compose-recorded.ts";
-import { type RecordableType, recordableTypes } from "./recordable-types.ts";
+import { coordinators, procedureOwners, recordableTypes } from "./recordable-types.ts";
 import { editedRefusal, secretRefusal, wrongForm } from "./refusals.ts";
 
 /** What the commands on the record issue come to. */
@@ -23,14 +23,6 @@ export interface RecordContext {
   readonly isUnknown: Answerers["isUnknown"];
   /** Comments that have their answer. */
   readonly answered: ReadonlySet<number>;
-}
-
-const coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
-
-/** Who records a type where there is no bypass: nobody owns it, and no level is meant. */
-export function procedureOwners({ by }: RecordableType): readonly string[] {
-  const named = by.filter((owner) => owner !== "level_role" && owner !== "remediation_owner");
-  return named.length === 0 ? coordinators : named;
 }
 
 /** Turns what was said on the record issue into events about PROCEDURE, by who said it. Strangers get no answer. */

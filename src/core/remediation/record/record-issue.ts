@@ -1,8 +1,8 @@
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { hasMarker, markerOf } from "../../text/marker.ts";
 import { formOf } from "./compose-recorded.ts";
-import { procedureOwners } from "./judge-procedure.ts";
-import { recordableTypes } from "./recordable-types.ts";
+
+import { procedureOwners, recordableTypes } from "./recordable-types.ts";
 
 /** How the record issue is known: our own, with this mark on its first line. */
 const marker = markerOf("record", "PROCEDURE");

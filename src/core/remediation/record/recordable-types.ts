@@ -7,7 +7,7 @@ export interface RecordableType {
   readonly about: "bypass" | "procedure" | "both";
 }
 
-const coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
+export const coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
 const commanders = ["incident-commander", "commander"];
 
 /**
@@ -51,3 +51,9 @@ export const ownCommands: Readonly<Partial<Record<EventType, string>>> = {
   // On the record issue there is no other way than `/qms record`.
   "deliverable.submitted": "/qms deliver KIND EVIDENCE",
 };
+
+/** Who records a type where there is no bypass: nobody owns it, and no level is meant. */
+export function procedureOwners({ by }: RecordableType): readonly string[] {
+  const named = by.filter((owner) => owner !== "level_role" && owner !== "remediation_owner");
+  return named.length === 0 ? coordinators : named;
+}

@@ -1,4 +1,4 @@
-import type { EventRef } from "../../../generated/types/policy.ts";
+import type { EventRef, When } from "../../../generated/types/policy.ts";
 import {
   type Answerers,
   isOwner,
@@ -13,23 +13,24 @@ import { matchesWhen, type Subject } from "../../procedure/when.ts";
 /**
  * Whom the policy asks for an event of this type and kind: the owner of an obligation that it satisfies, the `by` of a clock that it
  * stops. Empty: the policy says nothing about it.
+ * @param subject null: whatever bypass it is
  */
 export function ownersByPolicy(
   type: string,
   kind: unknown,
-  subject: Subject,
+  subject: Subject | null,
   { policy }: Pick<CompiledPolicy, "policy">,
 ): string[] {
   const isMeant = (reference: EventRef): boolean =>
     typeof reference === "string"
       ? reference === type
       : reference.event === type && (reference.kind === undefined || reference.kind === kind);
+  const isOfIt = (when: When | undefined): boolean => subject === null || matchesWhen(when, subject);
   const rows = Object.values(policy.obligations).filter(
-    ({ when, satisfied_by: proof }) => proof !== undefined && isMeant(proof) && matchesWhen(when, subject),
+    ({ when, satisfied_by: proof }) => proof !== undefined && isMeant(proof) && isOfIt(when),
   );
   const clocks = Object.values(policy.clocks).filter(
-    ({ when, stop = [], expect }) =>
-      [...stop, ...(expect === undefined ? [] : [expect])].some(isMeant) && matchesWhen(when, subject),
+    ({ when, stop = [], expect }) => [...stop, ...(expect === undefined ? [] : [expect])].some(isMeant) && isOfIt(when),
   );
   const named = [...rows.map(({ owner }) => owner), ...clocks.flatMap(({ by }) => by ?? [])];
   return [...new Set(named.map((owner) => owner.replace(/^role:/, "")))].filter((owner) => owner !== "automation");
