@@ -6047,7 +6047,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass, verifying a remediation and acknowledging a finding take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and everything else that somebody brings into the record take a role, or the owner of the remediation, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -6081,9 +6081,9 @@ const approvalCodes = {
     SELF_VERIFICATION: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
-        cause: "Completed is not verified: another person than the owner says that everything is done.",
-        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
+        text: "Record {seq} has {login} ({id}) {what} the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+        cause: "Completed is not verified: another person than the owner says that everything is done, and confirms each success criterion.",
+        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify and /qms done criterion_N refuse the owner.",
     },
 };
 
@@ -6121,7 +6121,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
@@ -6204,9 +6204,9 @@ const auditCodes = {
     MISSING_OBLIGATION: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
-        cause: "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
-        fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
+        text: "Record {seq} {what} {bypass}, but {problem}.",
+        cause: "What the policy wants done before an activation is done or set aside before the request is approved, by somebody other than the requester. A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
+        fix: "Find out who wrote the record, and have what is missing done; a reopened remediation is closed anew.",
     },
     UNREGISTERED_BYPASS: {
         severity: "error",
@@ -12404,9 +12404,9 @@ function isRecordBroken({ verdict, findings, }) {
 const neverChecked = [
     "time stamps and attestation bundles from outside: no record can promise one yet, so none can be missing",
     "whether approvers held their role when the request was opened already, and had no part in the change (people.yml and the pull requests say it): only that every slot that the request needs is filled by somebody who held a role of it when it was decided and was certified when they reviewed it, that the level is high enough, that no approver asked for it, and that each has a review on record",
-    "whether what answers an obligation is of the kind that the policy asks for, and whether there were further conditions of closing than the manifest and every policy about that day have: compared is what a closing record names, with those and with the records before it",
+    "whether the evidence of an answer is of a kind that the policy takes, and whether there were further conditions of closing than the manifest and every policy about that day have: compared is what a closing record names, with those and with the records before it",
     "whether a review, a merge or a comment is of the time that its record says: compared are what runs write themselves, a review with the opening of its pull request and the other records of it, a comment with the opening of the request, a merge with the start and the end of its activation, and a verification with the activation",
-    "who cancelled a remediation, confirmed an incident or answered an obligation; whether what had to be there before an activation, other than its approvals and the declaration of an emergency, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
+    "who cancelled a remediation or confirmed an incident; whether what had to be there before an activation, other than its approvals, what people had to do first and the declaration of an emergency, is on record; and whether the repository that a request names is its own, and the tree of a target that of its commit: records of one bypass are held against each other",
     "whether every violation is on record, and of the kind and the limit that the clocks give (a report reckons the clocks itself); whether what a record calls the head of the default branch was its head just then, and not an earlier one",
     "whether what a record tells of GitHub was so: that the checks of a completed remediation were green, that a squash or rebase merge was that of the approved commit, that a clock was stopped by what it names, that a login is that of the number beside it, that its links, its numbers of comments and issues, its texts and the head of the request's pull request are those of what it is about, that a role is that of the person, and a digest that of the decision; and whether a deadline is earlier than policy and calendar give",
     "whether anybody agreed to a change of the policy or of people.yml, though it may have been taken back since: records are held against what the registry had on their day (git log of both files shows every change)",
@@ -19252,17 +19252,19 @@ function holdersOf(people, role, teamMembers) {
 
 
 function answerersAfterUse(level, owner, policy, people, teams) {
-    const rolesOf = (wanted) => policy.policy.levels[wanted].slots.flatMap((slot) => slot.roles);
-    const above = levels.filter((other) => compareLevels(other, level) > 0);
     return {
         level,
         isUnknown: (role) => holdersOf(people, role, teams) === null,
         holds: (id, role) => people.byId.get(id)?.active !== false && holdersOf(people, role, teams)?.has(id) === true,
-        levelRoles: rolesOf(level),
-        rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf),
+        ...rolesAround(level, policy),
         remediationOwner: owner,
         isRequester: () => false,
     };
+}
+function rolesAround(level, { policy }) {
+    const rolesOf = (wanted) => policy.levels[wanted].slots.flatMap((slot) => slot.roles);
+    const above = levels.filter((other) => compareLevels(other, level) > 0);
+    return { levelRoles: rolesOf(level), rolesAbove: (above.length === 0 ? [level] : above).flatMap(rolesOf) };
 }
 function answerersOf(level, manifest, { facts, policy, people, }, bans) {
     const login = manifest.view.text("/remediation/owner");
@@ -26435,6 +26437,7 @@ function subjectAsked({ input, trigger, criteria, regulations, drill }, level, c
 
 
 
+
 function firstNamedClosing(entries) {
     return entries.find((entry) => isClosing(entry) && namedBy(entry) !== undefined)?.seq ?? Infinity;
 }
@@ -26455,7 +26458,8 @@ function checkLeftOut(folds, rules, after = 0) {
         const request = rules.requestOf(fold.bypass, manifest);
         const conditions = once((policy) => conditionsOf(policy, level, request, fold));
         const isNotOwed = once((policy) => once((row) => notOwed(row, clockEventsOf(fold), policy) !== null));
-        return stoodOf(fold).flatMap((held) => {
+        const stood = stoodOf(fold);
+        return stood.flatMap((held) => {
             const { seq, event, path } = held;
             const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
             if (seq <= after || !isClosing(held) || named === undefined)
@@ -26466,7 +26470,8 @@ function checkLeftOut(folds, rules, after = 0) {
             const [first = [], ...others] = (policies ?? []).map(conditions);
             const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
             const owedKeys = new Set(owed.map(([key]) => key));
-            const isAnswer = (key, by) => !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by)) === true;
+            const isAnswer = (key, by) => !owedKeys.has(key) ||
+                policies?.some((policy) => mayAnswer(policy, key, by, () => stood.filter((one) => stoodAt(one, seq)))) === true;
             const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
             const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
             const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
@@ -26475,15 +26480,19 @@ function checkLeftOut(folds, rules, after = 0) {
             if (missing.length === 0)
                 return [];
             const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
-            const item = finding("MISSING_OBLIGATION", { seq, bypass: fold.bypass, problem }, { path });
+            const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass: fold.bypass, problem }, { path });
             return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
         });
     });
     return { findings, unknown };
 }
-function mayAnswer({ policy }, key, by) {
+function mayAnswer({ policy }, key, by, before) {
+    if (by === "obligation.done" || by === "obligation.na")
+        return true;
     const proof = own(policy.obligations, key)?.satisfied_by;
-    return (by === "obligation.done" || by === "obligation.na" || (typeof proof === "string" ? proof : proof?.event) === by);
+    if (proof === undefined || typeof proof === "string")
+        return proof === by;
+    return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
 }
 function check_left_out_criteriaOf(request) {
     return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
@@ -26509,13 +26518,14 @@ function reader() {
 const lesson = { key: "lesson", state: "done", by: "lesson.recorded" };
 function checkClosings(folds) {
     const list = [...folds];
-    const procedure = answersOf(list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? []);
+    const ofProcedure = list.find(({ bypass }) => bypass === "PROCEDURE")?.entries ?? [];
+    const declarations = answersOf(ofProcedure.filter(({ event }) => isDeclaration(event)));
     return list.flatMap((fold) => {
         const closings = holdingsOf(fold).filter((held) => isClosing(held) && namedBy(held) !== undefined);
         if (closings.length === 0)
             return [];
         const own = answersOf(fold.entries);
-        return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, procedure]));
+        return closings.flatMap((held) => checkClosing(fold.bypass, held, [own, declarations]));
     });
 }
 function unnamedClosings(entries) {
@@ -26534,12 +26544,15 @@ function checkClosing(bypass, held, answers) {
         if (fits && by !== undefined && isThere(check_closings_nameOf(by, key)))
             return [];
         const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
-        const item = finding("MISSING_OBLIGATION", { seq, bypass, problem }, { path });
+        const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
         return [auditFinding(item, { bypass, seq, actor: event.actor })];
     });
 }
 function isAnswerTo(key, by) {
-    return !isCriterionKey(key) || by === "obligation.done" || by === "obligation.na";
+    return !isCriterionKey(key) || by === "obligation.done";
+}
+function isDeclaration({ type }) {
+    return type === "incident.declared" || type === "correction";
 }
 function answersOf(entries) {
     const byName = new Map();
@@ -26688,8 +26701,9 @@ const against = new Set([
     "incident.caused",
     "defect.attributed",
     "escalation.raised",
+    "notification.failed",
 ]);
-const notices = new Set(["notification.sent", "notification.failed"]);
+const notice = "notification.sent";
 function checkCorrected(folds) {
     const list = [...folds];
     const retroactive = checkRetroactiveChanges(list);
@@ -26703,18 +26717,34 @@ function correctionsOf(fold) {
     return stoodOf(fold).flatMap((first, index, stood) => {
         const { place, until, event } = first;
         const last = lastOf.get(place);
-        if (until === null || stood[index - 1]?.place === place || notices.has(event.type) || last === undefined)
+        if (stood[index - 1]?.place === place || event.type === notice || last === undefined)
             return [];
-        return [correction(first, places[place]?.at(-1) ?? null, last)];
+        if (until !== null)
+            return [correction(first, places[place]?.at(-1) ?? null, last)];
+        const away = longestGap(first);
+        return away === null ? [] : [correction(first, event, last, away)];
     });
 }
-function correction(first, now, { event, seq, path }) {
+function longestGap({ spans }) {
+    return (spans ?? []).reduce((longest, { from }, index, all) => {
+        const since = all[index - 1]?.until ?? null;
+        if (since === null)
+            return longest;
+        const written = from - since - 1;
+        return written > (longest?.written ?? 0) ? { since, written } : longest;
+    }, null);
+}
+function correction(first, now, { event, seq, path }, away = null) {
     const { merge_sha: commit } = first.event.data;
     const given = event.type === "correction" ? [String(event.data.reason)] : [];
-    const different = now === null ? [] : [`now it is ${check_corrected_nameOf(now)}`, ...differences(first.event, now)];
+    const different = away !== null
+        ? [`it had not held from record ${away.since} on, and ${counted(away.written)} written meanwhile`]
+        : now === null
+            ? []
+            : [`now it is ${check_corrected_nameOf(now)}`, ...differences(first.event, now)];
     const params = {
         ...{ seq, login: event.actor.login, before: first.seq, what: check_corrected_nameOf(first.event), bypass: event.bypass },
-        how: now === null ? "takes back" : "takes the place of",
+        how: away !== null ? "gives back" : now === null ? "takes back" : "takes the place of",
         reason: [...given, ...different].join("; "),
     };
     const item = against.has(first.event.type)
@@ -26722,6 +26752,9 @@ function correction(first, now, { event, seq, path }) {
         : finding("RECORD_CORRECTED", params, { path });
     const about = { bypass: event.bypass, seq, actor: event.actor, commits: typeof commit === "string" ? [commit] : [] };
     return auditFinding(item, about);
+}
+function counted(records) {
+    return records === 1 ? "1 record was" : `${records} records were`;
 }
 function check_corrected_nameOf({ type, data }) {
     return [type, data.kind, data.merge_sha].filter((text) => typeof text === "string").join(" ");
@@ -27165,7 +27198,8 @@ function useProblem(held, given, standing) {
         return null;
     });
     const window = standing.latest === null ? null : given.windowAt(held);
-    const found = problem ?? (window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given)));
+    const late = window === null ? null : (timeProblem(event, window, given) ?? overProblem(held, given));
+    const found = problem ?? late ?? (window === null ? null : uncalledProblem(event, window, given));
     return found === null ? null : { ...found, commits: [merge] };
 }
 function timeProblem({ at, data }, { activated, end }, { called }) {
@@ -27190,6 +27224,14 @@ function overProblem(held, { endBefore }) {
         return null;
     const text = `it ended at ${end} (${type}), and the merge at ${at} is not called late`;
     return { text, before: ended.seq, ...(type === "bypass.expired" ? {} : { severity: "warning" }) };
+}
+function uncalledProblem({ at, data, supersedes }, { activated }, { called }) {
+    if (data.after_expiry !== true || supersedes !== undefined)
+        return null;
+    if (called.has("MERGED_AFTER_EXPIRY"))
+        return null;
+    const text = `the merge at ${at} is called late, and no record calls that the violation MERGED_AFTER_EXPIRY`;
+    return { text, before: activated.seq };
 }
 function check_effects_openingProblem({ seq, event }, { merges }) {
     const { merge_sha: merge } = event.data;
@@ -27352,6 +27394,62 @@ function backdated(held, named, how, allowed) {
     return [auditFinding(finding("BACKDATED_RECORD", params, { path }), about)];
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-told-times.js
+
+
+
+
+
+const toldTimes = {
+    "defect.attributed": ["detected_at"],
+    "incident.caused": ["declared_at", "stabilized_at"],
+};
+function checkToldTimes(folds) {
+    return [...folds].flatMap((fold) => {
+        const holdings = holdingsOf(fold);
+        if (!holdings.some(({ event }) => Object.hasOwn(toldTimes, event.type)))
+            return [];
+        const merge = firstMerge(holdings);
+        return holdings.flatMap((held) => problemsOf(held, merge));
+    });
+}
+function firstMerge(holdings) {
+    const merges = holdings.flatMap((held) => {
+        const { type, at, data } = held.event;
+        const told = type === "bypass.used" ? at : type === "bypass.registered" ? data.merged_at : undefined;
+        const time = typeof told === "string" ? instant_parseInstant(told) : null;
+        return time === null ? [] : [{ held, at: time }];
+    });
+    return merges.reduce((first, next) => (first === null || next.at < first.at ? next : first), null);
+}
+function problemsOf(held, merge) {
+    const { event } = held;
+    const told = (toldTimes[event.type] ?? []).flatMap((name) => {
+        const time = instant_parseInstant(String(event.data[name] ?? ""));
+        return time === null ? [] : [{ name, time }];
+    });
+    const said = instant_parseInstant(event.at) ?? 0;
+    return told.flatMap(({ name, time }, index) => {
+        const text = String(event.data[name]);
+        if (time - said > SERVER_SKEW_MS)
+            return [warning(held, event.at, held, `by its ${name}`, text)];
+        const before = told[index - 1];
+        if (before !== undefined && time < before.time)
+            return [warning(held, text, held, `by its ${before.name}`, String(event.data[before.name]))];
+        return merge === null || merge.at - time <= SERVER_SKEW_MS || before !== undefined
+            ? []
+            : [warning(held, text, merge.held, "the merge that it is put down to", timeIn(merge.held.event))];
+    });
+}
+function timeIn({ type, at, data }) {
+    return type === "bypass.registered" ? String(data.merged_at) : at;
+}
+function warning({ seq, event, path }, at, before, how, latest) {
+    const { type, bypass, actor } = event;
+    const item = finding("BACKDATED_RECORD", { seq, type, at, before: before.seq, how, latest }, { path });
+    return auditFinding({ ...item, severity: "warning" }, { bypass, seq, actor });
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/merged-while-stopped.js
 
 
@@ -27397,6 +27495,7 @@ function usesWhileStopped(fold) {
 
 
 
+
 const noClock = "whether a record is dated in the future: no clock was given";
 function checkRecords({ entries, folds }, tips, now, notChecked, main) {
     if (now === null)
@@ -27414,6 +27513,7 @@ function checkRecords({ entries, folds }, tips, now, notChecked, main) {
         ...checkBackdated(entries),
         ...checkSteps(folds.values()),
         ...checkNamedTimes(folds.values()),
+        ...checkToldTimes(folds.values()),
         ...checkSeenMerges(entries, main.name, main.former),
         ...checkFuture(entries, now),
     ];
@@ -27756,6 +27856,7 @@ function ownerNamedAfter(before, { type, data }) {
 
 
 
+
 function checkVerifiers(folds, idOf = () => null) {
     return [...folds].flatMap((fold) => {
         const findings = [];
@@ -27775,11 +27876,12 @@ function checkVerifiers(folds, idOf = () => null) {
                 const since = opened === held.place ? 0 : ownerSince(by, named, idOf);
                 named = [...others, { ...by, since }];
             }
-            if (event.type === "remediation.verified") {
+            if (isVerification(event)) {
                 const own = named.find((one) => wasOwner(one, held) && check_verifiers_isOwner(one, event.actor, idOf, known));
                 if (own !== undefined) {
                     const { login, id: number } = event.actor;
-                    const params = { seq, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
+                    const what = event.type === "obligation.done" ? `confirm ${String(event.data.key)} of` : "verify";
+                    const params = { seq, what, bypass: fold.bypass, login, id: number, owner: own.owner, before: own.seq };
                     const about = { bypass: fold.bypass, seq, actor: event.actor };
                     findings.push(auditFinding(finding("SELF_VERIFICATION", params, { path }), about));
                 }
@@ -27791,6 +27893,9 @@ function checkVerifiers(folds, idOf = () => null) {
         }
         return findings;
     });
+}
+function isVerification({ type, data }) {
+    return type === "remediation.verified" || (type === "obligation.done" && isCriterionKey(String(data.key)));
 }
 function ownerSince(by, named, idOf) {
     const idIn = ({ commit, owner }) => (commit === null ? null : idOf(commit, owner));
@@ -29007,7 +29112,7 @@ function checkAsked(folds, versions) {
         const manifest = manifestOf(fold, stood);
         const request = requestIn(versions, manifest);
         const isActedUpon = stood.some(({ event: { type } }) => check_asked_acting.has(type));
-        const problems = request === null ? [] : [...drillProblems(fold, holdings, request), ...problemsOf(fold, stood, request)];
+        const problems = request === null ? [] : [...drillProblems(fold, holdings, request), ...check_asked_problemsOf(fold, stood, request)];
         return [
             ...problems.map((problem) => check_asked_mismatch(fold, manifest, problem)),
             ...stood.flatMap((held) => {
@@ -29035,7 +29140,9 @@ function manifestOf({ state }, stood) {
     return acted?.event.manifest ?? state.manifest;
 }
 const check_asked_acting = new Set(["bypass.activated", "bypass.registered"]);
-const telling = new Set(["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified"]);
+const telling = new Set([
+    ...["bypass.activated", "bypass.registered", "remediation.opened", "remediation.verified", "incident.stabilized"],
+]);
 const naming = new Map([
     ["request.accepted", acceptanceProblems],
     ["incident.confirmed", confirmationProblems],
@@ -29055,7 +29162,7 @@ function drillProblems({ state }, holdings, { drill }) {
     const said = holdings.findLast(({ event }) => event.data.drill === true);
     return state.drill && !drill && said !== undefined ? [[said, "that is no drill, as the record has it"]] : [];
 }
-function problemsOf(fold, stood, request) {
+function check_asked_problemsOf(fold, stood, request) {
     let { owner } = request;
     const prolongedTo = prolongations(fold);
     const found = [];
@@ -29070,10 +29177,15 @@ function problemsOf(fold, stood, request) {
                 ? registrationProblems(held, request)
                 : type === "remediation.opened" && holds
                     ? [other("has the owner", owner, data.owner, foldLogin)]
-                    : [];
+                    : type === "incident.stabilized" && holds && !hasCaused(fold, data.incident_id)
+                        ? confirmationProblems(held, request)
+                        : [];
         found.push(...problems.flatMap((problem) => (problem === null ? [] : [[held, problem]])));
     }
     return found;
+}
+function hasCaused({ entries }, incident) {
+    return entries.some(({ event: { type, data } }) => type === "incident.caused" && data.incident_id === incident);
 }
 function registrationProblems({ event }, { pull, merge, input }) {
     const { merge_sha, checks: named } = event.data;
@@ -29275,6 +29387,93 @@ const ownCommands = {
     "incident.stabilized": "/qms stabilized",
     "deliverable.submitted": "/qms deliver KIND EVIDENCE",
 };
+function procedureOwners({ by }) {
+    const named = by.filter((owner) => owner !== "level_role" && owner !== "remediation_owner");
+    return named.length === 0 ? coordinators : named;
+}
+
+;// CONCATENATED MODULE: ./build/core/remediation/record/who-records.js
+
+
+function ownersByPolicy(type, kind, subject, { policy }) {
+    const isMeant = (reference) => typeof reference === "string"
+        ? reference === type
+        : reference.event === type && (reference.kind === undefined || reference.kind === kind);
+    const isOfIt = (when) => subject === null || matchesWhen(when, subject);
+    const rows = Object.values(policy.obligations).filter(({ when, satisfied_by: proof }) => proof !== undefined && isMeant(proof) && isOfIt(when));
+    const clocks = Object.values(policy.clocks).filter(({ when, stop = [], expect }) => [...stop, ...(expect === undefined ? [] : [expect])].some(isMeant) && isOfIt(when));
+    const named = [...rows.map(({ owner }) => owner), ...clocks.flatMap(({ by }) => by ?? [])];
+    return [...new Set(named.map((owner) => owner.replace(/^role:/, "")))].filter((owner) => owner !== "automation");
+}
+function roleToRecord(what, id, owners, answerers) {
+    const held = owners
+        .filter((owner) => isOwner(id, owner, answerers))
+        .flatMap((owner) => rolesOfOwner(owner, answerers).find((role) => answerers.holds(id, role)) ?? null);
+    const [first] = held;
+    if (first !== undefined)
+        return { role: held.find((role) => role !== null) ?? null };
+    const names = owners.map((owner) => ownerInWords(owner, answerers.level)).join(", ");
+    const refusal = refuseRole(owners.flatMap((owner) => rolesOfOwner(owner, answerers)), `${what} takes one of: ${names}`, answerers);
+    const { remediationOwner } = answerers;
+    return owners.includes("remediation_owner") && remediationOwner !== null
+        ? { ...refusal, fix: `${refusal.fix} Or ask the remediation owner, ${remediationOwner.login}.` }
+        : refusal;
+}
+
+;// CONCATENATED MODULE: ./build/core/audit/entitled.js
+
+
+
+
+
+
+const anybody = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
+const everybody = new Set(["remediation.progress", "escalation.acknowledged"]);
+const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "incident.linked"]);
+function isAct(event) {
+    const { type, actor } = event;
+    if (alsoByRuns.has(type) && (actor.kind !== "human" || isFixLink(event)))
+        return false;
+    return byOwnRule.has(type) || anybody.has(type) || everybody.has(type) || Object.hasOwn(recordableTypes, type);
+}
+const byOwnRule = new Set([
+    ...["incident.declared", "bypass.revoked", "remediation.verified"],
+    ...["obligation.done", "obligation.na"],
+]);
+function entitledTo({ type, data }, level, compiled) {
+    const { policy } = compiled;
+    if (type === "incident.declared")
+        return only(policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"]);
+    const row = recordableTypes[level === null && anybody.has(type) ? "improvement.adopted" : type];
+    if (level === null)
+        return row === undefined ? null : only(procedureOwners(row));
+    const { levelRoles, rolesAbove } = rolesAround(level, compiled);
+    const ofOwners = (owners) => ({
+        roles: owners.flatMap((owner) => rolesOfOwner(owner, { levelRoles })),
+        owner: owners.includes("remediation_owner"),
+    });
+    if (everybody.has(type))
+        return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
+    if (type === "bypass.revoked")
+        return only([...levelRoles, "commander"]);
+    if (type === "remediation.verified")
+        return only(levelRoles);
+    if (type === "obligation.na")
+        return only(rolesAbove);
+    if (anybody.has(type))
+        return { roles: [...levelRoles, ...rolesAbove], owner: true };
+    if (type === "obligation.done") {
+        const key = String(data.key);
+        if (isCriterionKey(key))
+            return only(levelRoles);
+        const obligation = own(policy.obligations, key);
+        return obligation === undefined ? null : ofOwners([obligation.owner]);
+    }
+    return ofOwners([...(row?.by ?? []), ...ownersByPolicy(type, data.kind, null, compiled)]);
+}
+function only(roles) {
+    return { roles, owner: false };
+}
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-acts.js
 
@@ -29283,37 +29482,78 @@ const ownCommands = {
 
 
 
-const acts = {
-    "incident.declared": (_, { policy }) => policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"],
-    "bypass.revoked": (level, policy) => [...levelRoles(level, policy), "commander"],
-    "remediation.verified": levelRoles,
-    "finding.acknowledged": () => recordableTypes["finding.acknowledged"]?.by ?? [],
-};
-function levelRoles(level, { policy }) {
-    return level === null ? [] : policy.levels[level].slots.flatMap(({ roles }) => roles);
-}
+
 function actsOf(folds) {
-    return [...folds].flatMap((fold) => stoodOf(fold).filter(({ event }) => Object.hasOwn(acts, event.type)));
+    return [...folds].flatMap((fold) => {
+        if (!fold.entries.some(({ event }) => isAct(event)))
+            return [];
+        const { since, owners } = ownersOf(fold);
+        return stoodOf(fold).flatMap((held) => isAct(held.event) ? [{ ...held, owners: held.seq < since ? [] : owners }] : []);
+    });
+}
+function ownersOf({ entries }) {
+    const named = entries.flatMap(({ seq, event: { type, data } }) => {
+        const by = type === "remediation.opened" ? data : type === "bypass.amended" ? data.changes : undefined;
+        const { owner } = (by ?? {});
+        return typeof owner === "string" ? [{ seq, type, owner }] : [];
+    });
+    const opened = named.find(({ type }) => type === "remediation.opened");
+    return { since: opened?.seq ?? Infinity, owners: [...new Set(named.map(({ owner }) => owner))] };
 }
 function checkActs(held, rulesOf) {
     let unknown = 0;
     const findings = held.flatMap((act) => {
         const { event, seq, path } = act;
         const { type, bypass, actor } = event;
-        const rules = rulesOf(act);
-        const level = parseManifestId(bypass)?.level ?? null;
-        const roles = [...new Set(rules?.policies.flatMap((policy) => acts[type]?.(level, policy) ?? []))];
-        const isUnknown = rules === null || roles.length === 0;
-        const why = actor.kind === "human" && isUnknown ? "unknown" : check_acts_whyNot(actor, roles, rules?.people ?? []);
+        const { why, takes } = check_acts_judge(act, rulesOf(act));
         if (why === "unknown")
             unknown++;
         if (why === null || why === "unknown")
             return [];
         const { login, id } = actor;
-        const params = { seq, type, bypass, login, id, why, roles: roles.join(" or ") || "a role" };
+        const params = { seq, type, bypass, login, id, why, roles: takes };
         return [auditFinding(finding("ACTOR_NOT_ENTITLED", params, { path }), { bypass, seq, actor })];
     });
     return { findings, unknown };
+}
+function check_acts_judge({ event, owners }, rules) {
+    const { actor, bypass } = event;
+    const level = parseManifestId(bypass)?.level ?? null;
+    const entitled = rules?.policies.flatMap((policy) => entitledTo(event, level, policy) ?? []) ?? [];
+    const roles = [...new Set(entitled.flatMap((one) => one.roles))];
+    const mayOwner = entitled.some(({ owner }) => owner);
+    const takes = [...roles, ...(mayOwner ? ["the remediation's owner"] : [])].join(" or ") || "a role";
+    if (actor.kind !== "human")
+        return { why: "is no person", takes };
+    if (vouchesForOneself(event))
+        return { why: "is the one whom it is about", takes: "another person" };
+    if (rules === null || (roles.length === 0 && !mayOwner))
+        return { why: "unknown", takes };
+    const why = check_acts_whyNot(actor, roles, rules.people);
+    if (why === null || why === "unknown" || !mayOwner)
+        return { why, takes };
+    if (entitled.some(({ named }) => named) && check_acts_isNamed(actor, rules.people))
+        return { why: null, takes };
+    return { why: ownerOr(why, actor, owners, rules.people), takes };
+}
+function vouchesForOneself({ type, actor, data }) {
+    return (type === "training.completed" || type === "certification.granted") && data.person_id === actor.id;
+}
+function check_acts_isNamed({ id }, versions) {
+    return versions.some((version) => personById(version, id)?.active === true);
+}
+function ownerOr(why, { id, login }, owners, versions) {
+    if (!check_acts_isNamed({ id }, versions))
+        return why;
+    if (owners.length === 0)
+        return "unknown";
+    const known = owners.map((owner) => versions.flatMap((version) => personByLogin(version, owner)?.id ?? []));
+    if (known.some((ids) => ids.includes(id)))
+        return null;
+    const unnamed = owners.filter((_, index) => known[index]?.length === 0);
+    if (unnamed.some((owner) => foldLogin(owner) === foldLogin(login)))
+        return null;
+    return unnamed.length > 0 ? "unknown" : why;
 }
 function check_acts_whyNot({ id, kind }, roles, versions) {
     if (kind !== "human")
@@ -29530,6 +29770,28 @@ function validityOf(id, policy, people) {
     return { missing, surelyUntil: Math.min(...ends.map((end) => (Number.isNaN(end) ? 0 : end))) - approver_certificates_DAY_MS };
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-gates.js
+
+
+
+
+function gateGaps({ bypass, held: { event, seq }, stood }, { policy }, subject, commit) {
+    if (subject === null || event.type !== "bypass.approved")
+        return [];
+    const gates = Object.entries(policy.obligations).filter(([, { gates: of, when, satisfied_by: proof }]) => of === "activation" && proof === undefined && matchesWhen(when, subject));
+    if (gates.length === 0)
+        return [];
+    const before = stood.filter((one) => stoodAt(one, seq)).map((one) => one.event);
+    const requesters = new Set(before.flatMap(({ type, actor }) => (type === "request.accepted" ? [actor.id] : [])));
+    const answers = before.filter(({ type, actor }) => /^obligation\.(?:done|na)$/.test(type) && !requesters.has(actor.id));
+    const answered = new Set(answers.map(({ data }) => data.key));
+    const open = gates.flatMap(([key]) => (answered.has(key) ? [] : [key]));
+    if (open.length === 0)
+        return [];
+    const problem = `no record before it says that somebody other than the requester did or set aside ${listed(open)}, which by the policy at commit ${commit} comes before the activation`;
+    return [{ item: finding("MISSING_OBLIGATION", { seq, what: "approves", bypass, problem }), commit }];
+}
+
 ;// CONCATENATED MODULE: ./build/core/audit/due-days.js
 
 function targetDateOf({ type, data }) {
@@ -29580,6 +29842,7 @@ function dueDateOf(event) {
 
 
 
+
 function approvalsOf(folds) {
     return [...folds].flatMap((fold) => {
         const level = parseManifestId(fold.bypass)?.level ?? null;
@@ -29603,7 +29866,7 @@ function approvalsOf(folds) {
             const asked = targetDateOf(held.event);
             const later = asked === null ? null : { asked, known: known.get(held.event.id) ?? null };
             const by = { policyCommit, peopleCommit, defaultPolicy };
-            return [{ bypass: fold.bypass, level, held, ...by, manifest: own, reviewedAt, later }];
+            return [{ bypass: fold.bypass, level, held, ...by, manifest: own, stood, reviewedAt, later }];
         });
     });
 }
@@ -29643,7 +29906,11 @@ function checkSlots(approvals, rulesOf) {
         const judged = peopleGaps(asked, level, policyCommit);
         if (judged.inTeams)
             uncounted.team++;
-        const found = [...judged.found, ...levelGaps(asked, level, policyCommit)];
+        const found = [
+            ...judged.found,
+            ...levelGaps(asked, level, policyCommit),
+            ...gateGaps(approval, policy, check_slots_subjectOf(asked, level), policyCommit),
+        ];
         for (const { item, commit } of found)
             findings.push(auditFinding({ ...item, path }, { ...about, commits: [commit] }));
     }
@@ -29701,6 +29968,9 @@ function neededAt(level, { policy, request, classification }) {
         return activeSlots(level, subjectAsked(request, level, classification), policy);
     }
     return policy.policy.levels[level].slots.flatMap(({ name, min, when }) => when === undefined ? [{ name, needed: min ?? 1 }] : []);
+}
+function check_slots_subjectOf({ request, classification }, level) {
+    return request === null || classification === null ? null : subjectAsked(request, level, classification);
 }
 function levelGaps({ approval, policy, request, classification }, level, commit) {
     const { bypass, held } = approval;
@@ -29809,7 +30079,7 @@ async function auditNewSlots(given, rules, { policyPath, peoplePath = "" }, hist
         ...(peopleCommit === null || peoplePath === "" ? [] : [placeOf(peopleCommit, peoplePath)]),
         ...(manifest === null ? [] : [manifest.blob]),
     ]);
-    const verified = folds.filter(({ entries }) => entries.some(({ seq, event }) => seq > rules.after && event.type === "remediation.verified"));
+    const verified = folds.filter(({ entries }) => entries.some(({ seq, event }) => seq > rules.after && isVerification(event)));
     if (peoplePath !== "")
         names.push(...verified.flatMap((fold) => peopleCommitsOf(fold).map((commit) => placeOf(commit, peoplePath))));
     const contents = names.length === 0 ? new Map() : await history.contents(names);
@@ -30009,7 +30279,7 @@ function unknownActs(count) {
     if (count === 0)
         return [];
     return [
-        `whether whoever declared an emergency, revoked a bypass, verified a remediation or acknowledged a finding held a role for it, in ${count} records: people.yml of that day is not there or has errors, or gives the role to a team`,
+        `whether whoever declared an emergency, revoked a bypass, verified a remediation, answered an obligation or brought anything else into the record held a role for it, in ${count} records: people.yml of that day is not there or has errors, does not name the owner, or gives the role to a team; or no policy of that day says who may`,
     ];
 }
 
@@ -36588,6 +36858,7 @@ async function save_note_noteOf({ result, clone, basis }, options) {
 
 
 
+
 async function verifyNoted(options) {
     const verified = await verifyRepository(options);
     return { result: verified.result, note: await save_note_noteOf(verified, options) };
@@ -36782,7 +37053,7 @@ function findingsOf({ ledger, names, default_branch }, walk, { asOf, now }) {
     return [
         ...[...checkApprovals(folds), ...checkApprovers(folds), ...checkRetroactiveChanges(folds)].filter(isNew),
         ...[...checkEffects(folds), ...checkClosings(folds), ...checkDecided(folds)].filter(isNew),
-        ...[...checkNamedTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
+        ...[...checkNamedTimes(folds), ...checkToldTimes(folds), ...checkSteps(folds), ...checkCalledOff(folds)].filter(isNew),
         ...checkSeenMerges(folds.flatMap((fold) => fold.entries), names.default_branch, new Set(default_branch.former?.map(({ branch }) => branch))),
         ...checkBackdated(walk.entries, ledger.newest),
         ...checkFuture(walk.entries, now ?? null),
@@ -38748,15 +39019,19 @@ function checkConsistency(facts) {
             wrong.push(`the check "${check.name}" says ${check.state}`);
     }
     if (facts.pull_request.files.length === 0)
-        wrong.push("the pull request changes no file");
+        wrong.push(noFile);
     else if (changeKindOf(facts) === "governance") {
         if (facts.phase === "act")
             wrong.push("there is no manifest to act on");
         if (facts.pull_request.manifest_sha256 !== null)
             wrong.push("they hold a manifest that the pull request does not add");
     }
-    return wrong.map((what) => finding("FACTS_INCONSISTENT", { what }));
+    return wrong.map((what) => {
+        const item = finding("FACTS_INCONSISTENT", { what });
+        return what === noFile ? { ...item, fix: "Push what it is to change, or close the pull request." } : item;
+    });
 }
+const noFile = "the pull request changes no file";
 
 ;// CONCATENATED MODULE: ./build/core/authorization/amended-bypass.js
 
@@ -39809,7 +40084,7 @@ function parseCodeowners(text) {
             : [{ pattern: pattern.replaceAll("\\ ", " "), owners, line: index + 1 }];
     });
 }
-function ownersOf(path, lines) {
+function decide_governance_ownersOf(path, lines) {
     return lines.findLast((line) => matchesOwnersPattern(line.pattern, path)) ?? null;
 }
 function matchesOwnersPattern(pattern, path) {
@@ -39832,7 +40107,7 @@ function checkOwners(text, input) {
     const file = input.codeownersPath ?? "CODEOWNERS";
     const findings = [];
     for (const path of [".qms/policy.yml", ".qms/people.yml", file]) {
-        if ((ownersOf(path, lines)?.owners.length ?? 0) === 0) {
+        if ((decide_governance_ownersOf(path, lines)?.owners.length ?? 0) === 0) {
             const params = {
                 problem: `CODEOWNERS names nobody for ${path}`,
                 hint: `Add a line for it, after every line that would match it too.`,
@@ -39840,7 +40115,7 @@ function checkOwners(text, input) {
             findings.push(finding("OWNERS_UNGUARDED", params, { path: file }));
         }
     }
-    const manifests = ownersOf(".qms/bypasses/2026/01/manifest.yml", lines);
+    const manifests = decide_governance_ownersOf(".qms/bypasses/2026/01/manifest.yml", lines);
     const owners = (manifests?.owners ?? []).map((owner) => foldLogin(owner.replace(/^@/, "")));
     const hasTeam = owners.some((owner) => owner.includes("/") || owner.includes("@"));
     for (const level of levels) {
@@ -42148,7 +42423,7 @@ function viewLedger(client, ref, bypasses, shas, repositoryId, days = [], unread
                 }
             });
             const declared = dayFolders.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, declarations));
-            const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, ledger_view_notices));
+            const told = today.flatMap((folder) => recordsIn(objects.get(at(folder)) ?? null, folder, notices));
             records = [...new Set([...known.flatMap((state) => state.records), ...declared, ...told])];
             actives = [...new Set([...shas, ...known.flatMap((state) => state.sha ?? [])])].map(activePath);
             return [...records, ...actives].map(at);
@@ -42203,7 +42478,7 @@ async function readOnce(client, object, path, repositoryId) {
     return reading;
 }
 const declarations = ["incident.declared"];
-const ledger_view_notices = [...declarations, "notification.sent", "notification.failed"];
+const notices = [...declarations, "notification.sent", "notification.failed"];
 function recordsIn(folder, path, types) {
     const names = (folder?.entries ?? []).map((entry) => `${path}/${entry.name}`);
     return names.filter((name) => types.includes(parseRecordPath(name)?.type ?? ""));
@@ -56161,11 +56436,6 @@ function wrongForm(form) {
 
 
 
-const judge_procedure_coordinators = ["qms-quality-coordinator", "qms-compliance-coordinator"];
-function procedureOwners({ by }) {
-    const named = by.filter((owner) => owner !== "level_role" && owner !== "remediation_owner");
-    return named.length === 0 ? judge_procedure_coordinators : named;
-}
 function judgeProcedure(comments, context) {
     const events = [];
     const replies = [];
@@ -56209,7 +56479,7 @@ function judge_procedure_judge(body, id, comment, context) {
         case "decision":
         case "action": {
             const type = `${command.verb}.logged`;
-            const owners = procedureOwners(recordableTypes["improvement.adopted"] ?? { by: judge_procedure_coordinators, about: "procedure" });
+            const owners = procedureOwners(recordableTypes["improvement.adopted"] ?? { by: coordinators, about: "procedure" });
             const role = judge_procedure_roleOf(type, owners, id, context);
             return typeof role === "string" ? { type, role, data: withComment(type, { text: command.text }, comment) } : role;
         }
@@ -56229,7 +56499,7 @@ function judgeRecorded(command, id, comment, context) {
         return { problem: problems.join("; "), ...wrongForm(form) };
     }
     const { type, data } = composed;
-    const role = judge_procedure_roleOf(type, procedureOwners(recordableTypes[type] ?? { by: judge_procedure_coordinators, about: "procedure" }), id, context);
+    const role = judge_procedure_roleOf(type, procedureOwners(recordableTypes[type] ?? { by: coordinators, about: "procedure" }), id, context);
     if (typeof role !== "string")
         return role;
     if (data.person_id === id) {
@@ -56319,7 +56589,6 @@ function foundText(event, subject, policy) {
 const mostRows = 40;
 
 ;// CONCATENATED MODULE: ./build/core/remediation/record/record-issue.js
-
 
 
 
@@ -56645,33 +56914,6 @@ function refuseEmpty(proof, improvements, bypass) {
         problem: `no improvement is on record that names ${bypass}, and recommendations take at least one`,
         fix: `On the record issue: /qms record improvement.proposed improvement=NAME trigger=post_incident text="WHAT TO CHANGE" bypasses=${bypass}. Then write this once more.`,
     };
-}
-
-;// CONCATENATED MODULE: ./build/core/remediation/record/who-records.js
-
-
-function ownersByPolicy(type, kind, subject, { policy }) {
-    const isMeant = (reference) => typeof reference === "string"
-        ? reference === type
-        : reference.event === type && (reference.kind === undefined || reference.kind === kind);
-    const rows = Object.values(policy.obligations).filter(({ when, satisfied_by: proof }) => proof !== undefined && isMeant(proof) && matchesWhen(when, subject));
-    const clocks = Object.values(policy.clocks).filter(({ when, stop = [], expect }) => [...stop, ...(expect === undefined ? [] : [expect])].some(isMeant) && matchesWhen(when, subject));
-    const named = [...rows.map(({ owner }) => owner), ...clocks.flatMap(({ by }) => by ?? [])];
-    return [...new Set(named.map((owner) => owner.replace(/^role:/, "")))].filter((owner) => owner !== "automation");
-}
-function roleToRecord(what, id, owners, answerers) {
-    const held = owners
-        .filter((owner) => isOwner(id, owner, answerers))
-        .flatMap((owner) => rolesOfOwner(owner, answerers).find((role) => answerers.holds(id, role)) ?? null);
-    const [first] = held;
-    if (first !== undefined)
-        return { role: held.find((role) => role !== null) ?? null };
-    const names = owners.map((owner) => ownerInWords(owner, answerers.level)).join(", ");
-    const refusal = refuseRole(owners.flatMap((owner) => rolesOfOwner(owner, answerers)), `${what} takes one of: ${names}`, answerers);
-    const { remediationOwner } = answerers;
-    return owners.includes("remediation_owner") && remediationOwner !== null
-        ? { ...refusal, fix: `${refusal.fix} Or ask the remediation owner, ${remediationOwner.login}.` }
-        : refusal;
 }
 
 ;// CONCATENATED MODULE: ./build/core/remediation/record/judge-recorded.js

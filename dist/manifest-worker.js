@@ -60,7 +60,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass, verifying a remediation and acknowledging a finding take a role, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and everything else that somebody brings into the record take a role, or the owner of the remediation, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -94,9 +94,9 @@ const approvalCodes = {
     SELF_VERIFICATION: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} has {login} ({id}) verify the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
-        cause: "Completed is not verified: another person than the owner says that everything is done.",
-        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify refuses the owner.",
+        text: "Record {seq} has {login} ({id}) {what} the remediation of {bypass}, which is their own: record {before} names {owner} as its owner.",
+        cause: "Completed is not verified: another person than the owner says that everything is done, and confirms each success criterion.",
+        fix: "Have a holder of a role of the level look at the remediation again, and find out who wrote the record: /qms verify and /qms done criterion_N refuse the owner.",
     },
 };
 
@@ -134,7 +134,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
@@ -217,9 +217,9 @@ const auditCodes = {
     MISSING_OBLIGATION: {
         severity: "error",
         effect: "error",
-        text: "Record {seq} closes the remediation of {bypass}, but {problem}.",
-        cause: "A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
-        fix: "Find out who wrote the closing record, and have what is missing done; a reopened remediation is closed anew.",
+        text: "Record {seq} {what} {bypass}, but {problem}.",
+        cause: "What the policy wants done before an activation is done or set aside before the request is approved, by somebody other than the requester. A remediation is closed when everything that the policy makes a condition of it was done or set aside. The closing record names each; what it names has to be on record before it, and it leaves none out.",
+        fix: "Find out who wrote the record, and have what is missing done; a reopened remediation is closed anew.",
     },
     UNREGISTERED_BYPASS: {
         severity: "error",
