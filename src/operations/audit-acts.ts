@@ -1,9 +1,10 @@
 import { contentsAbout } from "../core/audit/about-that-day.ts";
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { BuiltIns } from "../core/audit/built-ins.ts";
-import { type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
+import { type Act, type ActRules, actsOf, checkActs } from "../core/audit/check-acts.ts";
 import { checkDeadlines, isDated } from "../core/audit/check-deadlines.ts";
 import { type ClosingRules, checkLeftOut, firstNamedClosing } from "../core/audit/check-left-out.ts";
+import { contentsAt } from "../core/audit/contents-at.ts";
 import type { ManifestVersions } from "../core/audit/manifest-name.ts";
 import { sha256Hex } from "../core/document/read-document.ts";
 import type { BypassFold } from "../core/ledger/fold-bypass.ts";
@@ -16,7 +17,7 @@ import { readDefaultPolicy, readPolicy } from "../core/procedure/read-policy.ts"
 import { type Instant, type LocalDate, parseInstant } from "../core/time/instant.ts";
 import type { EventManifest } from "../generated/types/event.ts";
 import type { RepositoryHistory } from "../ports.ts";
-import { compiledPeople, policyReader, requestOf } from "./audit-slots.ts";
+import { compiledPeople, idIn, policyReader, requestOf } from "./audit-slots.ts";
 import type { BranchReading, CloneOptions, CloneReading } from "./read-clone.ts";
 
 type Places = Pick<CloneOptions, "policyPath" | "peoplePath">;
@@ -38,12 +39,22 @@ export function auditActs(
     return whole(found.map((policy) => (policy === "unknown" ? null : policy)));
   };
   const peopleOf = once((blob: string) => compiledPeople(contents.get(blob), peoplePath ?? ""));
-  const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }): ActRules | null => {
-    const about = [parseInstant(event.at) ?? 0, dayOfRecord(path)] as const;
-    const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
-    const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
-    return rulesOf(policiesAbout(...about), whole(people));
-  });
+  const acts = actsOf(folds.values());
+  const ownersBy =
+    peoplePath === undefined ? new Map<string, null>() : contentsAt(registry.commits, peoplePath, ownersNamedAt(acts));
+  const { findings, unknown } = checkActs(
+    acts,
+    ({ event, path }): ActRules | null => {
+      const about = [parseInstant(event.at) ?? 0, dayOfRecord(path)] as const;
+      const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
+      const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
+      return rulesOf(policiesAbout(...about), whole(people));
+    },
+    (commit, login) => {
+      const blob = ownersBy.get(commit) ?? null;
+      return blob === null ? null : idIn(peopleOf(blob), login);
+    },
+  );
   const rules = {
     policiesAbout,
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
@@ -101,7 +112,17 @@ export async function auditNewActs(
   );
   // One that was there shortly before may tell.
   if (acts.length > 0 && people.length === 0 && isByPeople) return null;
-  const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
+  let isOfBefore = false;
+  const { findings, unknown } = checkActs(
+    acts,
+    () => rulesOf(whole(policies), whole(people)),
+    () => {
+      isOfBefore = true;
+      return null;
+    },
+  );
+  // Whose login an owner's was when people agreed to it, the whole registry tells.
+  if (isOfBefore) return null;
   const rules = {
     policiesAbout: () => whole(policies),
     requestOf: (bypass: string, manifest: EventManifest | null) => requestOf(bypass, manifest, versions),
@@ -112,6 +133,11 @@ export async function auditNewActs(
   return findings.length + deadlines.findings.length + closings.findings.length > 0
     ? null
     : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown), ...unknownConditions(closings.unknown)];
+}
+
+/** Commits whose people.yml says who the owners are that were named by login. */
+function ownersNamedAt(acts: readonly Act[]): ReadonlySet<string> {
+  return new Set(acts.flatMap(({ owners }) => owners.flatMap(({ commit }) => commit ?? [])));
 }
 
 function digestOf(bytes: Uint8Array | undefined): string | null {

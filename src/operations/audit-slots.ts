@@ -145,7 +145,7 @@ function peopleCommitsOf(fold: BypassFold): string[] {
 }
 
 /** Number that a people.yml gives a login; null: it is not known, or does not have it. */
-function idIn(people: ApprovalRules["people"], login: string): number | null {
+export function idIn(people: ApprovalRules["people"], login: string): number | null {
   return people === null || people === "absent" ? null : (personByLogin(people, login)?.id ?? null);
 }
 

@@ -5,7 +5,9 @@ import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { type CompiledPeople, personById, personByLogin } from "../procedure/compiled-people.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
+import { ownerNamedAfter } from "../remediation/owner-naming.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
+import type { LoginLookup } from "./check-verifiers.ts";
 import { entitledTo, isAct } from "./entitled.ts";
 import { type Holding, stoodOf } from "./holdings.ts";
 
@@ -17,8 +19,14 @@ export interface ActRules {
 
 /** A record of what somebody does in their own name. */
 export interface Act extends Holding {
-  /** Logins that records of the bypass name as owners of its remediation, whenever. None: it was not opened before. */
-  readonly owners: readonly string[];
+  /** Whom records of the bypass name as owners of its remediation, whenever. None: it was not opened before. */
+  readonly owners: readonly NamedOwner[];
+}
+
+/** An owner by login, and the commit whose people.yml tells the number that it had when people agreed to it; null: no record says. */
+export interface NamedOwner {
+  readonly login: string;
+  readonly commit: string | null;
 }
 
 /** The records of such acts, each that ever held: one that is put in the place of another makes nobody another person. */
@@ -33,14 +41,20 @@ export function actsOf(folds: Iterable<BypassFold>): Act[] {
 }
 
 /** Before its remediation is opened, the owner is whom the manifest names. */
-function ownersOf({ entries }: BypassFold): { readonly since: number; readonly owners: readonly string[] } {
-  const named = entries.flatMap(({ seq, event: { type, data } }) => {
+function ownersOf({ entries }: BypassFold): { readonly since: number; readonly owners: readonly NamedOwner[] } {
+  let commit: string | null = null;
+  let since = Infinity;
+  const owners = new Map<string, NamedOwner>();
+  for (const { seq, event } of entries) {
+    commit = ownerNamedAfter(commit, event);
+    const { type, data } = event;
     const by = type === "remediation.opened" ? data : type === "bypass.amended" ? data.changes : undefined;
-    const { owner } = (by ?? {}) as { readonly owner?: unknown };
-    return typeof owner === "string" ? [{ seq, type, owner }] : [];
-  });
-  const opened = named.find(({ type }) => type === "remediation.opened");
-  return { since: opened?.seq ?? Infinity, owners: [...new Set(named.map(({ owner }) => owner))] };
+    const { owner: login } = (by ?? {}) as { readonly owner?: unknown };
+    if (typeof login !== "string") continue;
+    if (type === "remediation.opened") since = Math.min(since, seq);
+    owners.set(`${login} ${commit}`, { login, commit });
+  }
+  return { since, owners: [...owners.values()] };
 }
 
 /**
@@ -48,17 +62,19 @@ function ownersOf({ entries }: BypassFold): { readonly since: number; readonly o
  * anything else into the record) held a role for it, or owned the remediation where that is enough. Such a record names no commit of the
  * registry: whoever held the role by any people.yml that it had about that day is not accused.
  * @param rulesOf null: not known
+ * @param idOf number that an owner's login had when people agreed to it; asked for where those of these days do not tell
  * @returns also how many could not be judged
  */
 export function checkActs(
   held: readonly Act[],
   rulesOf: (act: Act) => ActRules | null,
+  idOf: LoginLookup = () => null,
 ): { readonly findings: readonly AuditFinding[]; readonly unknown: number } {
   let unknown = 0;
   const findings = held.flatMap((act): AuditFinding[] => {
     const { event, seq, path } = act;
     const { type, bypass, actor } = event;
-    const { why, takes } = judge(act, rulesOf(act));
+    const { why, takes } = judge(act, rulesOf(act), idOf);
     if (why === "unknown") unknown++;
     if (why === null || why === "unknown") return [];
     const { login, id } = actor;
@@ -75,7 +91,7 @@ interface Judged {
   readonly takes: string;
 }
 
-function judge({ event, owners }: Act, rules: ActRules | null): Judged {
+function judge({ event, owners }: Act, rules: ActRules | null, idOf: LoginLookup): Judged {
   const { actor, bypass } = event;
   const level = parseManifestId(bypass)?.level ?? null;
   const entitled = rules?.policies.flatMap((policy) => entitledTo(event, level, policy) ?? []) ?? [];
@@ -89,7 +105,7 @@ function judge({ event, owners }: Act, rules: ActRules | null): Judged {
   const why = whyNot(actor, roles, rules.people);
   if (why === null || why === "unknown" || !mayOwner) return { why, takes };
   if (entitled.some(({ named }) => named) && isNamed(actor, rules.people)) return { why: null, takes };
-  return { why: ownerOr(why, actor, owners, rules.people), takes };
+  return { why: ownerOr(why, actor, owners, { people: rules.people, idOf }), takes };
 }
 
 /** Nobody vouches for their own training or certificate. */
@@ -102,19 +118,25 @@ function isNamed({ id }: Pick<EventActor, "id">, versions: readonly CompiledPeop
   return versions.some((version) => personById(version, id)?.active === true);
 }
 
-/** The record names owners by login alone: the number that people.yml gives it decides. Who has been renamed it may not tell. */
+/**
+ * The record names owners by login alone: the number that people.yml gives it decides, that of the approval or that of these days. Who has
+ * been renamed it may not tell.
+ */
 function ownerOr(
   why: string,
   { id, login }: EventActor,
-  owners: readonly string[],
-  versions: readonly CompiledPeople[],
+  owners: readonly NamedOwner[],
+  { people, idOf }: Pick<ActRules, "people"> & { readonly idOf: LoginLookup },
 ): Judged["why"] {
-  if (!isNamed({ id }, versions)) return why;
+  if (!isNamed({ id }, people)) return why;
   if (owners.length === 0) return "unknown";
-  const known = owners.map((owner) => versions.flatMap((version) => personByLogin(version, owner)?.id ?? []));
+  const known = owners.map((owner) => people.flatMap((version) => personByLogin(version, owner.login)?.id ?? []));
   if (known.some((ids) => ids.includes(id))) return null;
-  const unnamed = owners.filter((_, index) => known[index]?.length === 0);
-  if (unnamed.some((owner) => foldLogin(owner) === foldLogin(login))) return null;
+  // Logins change, and change hands.
+  const then = owners.map((owner) => (owner.commit === null ? null : idOf(owner.commit, owner.login)));
+  if (then.includes(id)) return null;
+  const unnamed = owners.filter((_, index) => known[index]?.length === 0 && then[index] === null);
+  if (unnamed.some((owner) => foldLogin(owner.login) === foldLogin(login))) return null;
   return unnamed.length > 0 ? "unknown" : why;
 }
 
