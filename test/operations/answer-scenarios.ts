@@ -119,8 +119,9 @@ const gated = `${policyText}obligations:
       evidence: [url], gates: activation, source: R161 }
 `;
 /** A, for which the rollback has to be tried before anything takes effect, was approved behind these answers, one a minute. */
-const prepared =
-  (...answers: readonly Partial<EventDraft>[]) =>
+const prepared = (...answers: readonly Partial<EventDraft>[]) => preparedIn({}, ...answers);
+const preparedIn =
+  (request: Partial<EventDraft>, ...answers: readonly Partial<EventDraft>[]) =>
   (): World => {
     const [first, ...rest] = registryCommitsOf([{ id: BYPASS_A }]);
     if (first === undefined) throw new Error("no registry");
@@ -130,7 +131,7 @@ const prepared =
       events: ({ commit, ...real }) => {
         const seen = (name: string) => ({ ...real, registryHead: commit(name) });
         const life = [
-          ...lifeUntil("bypass.approved", BYPASS_A, seen("R0")),
+          ...lifeUntil("bypass.approved", BYPASS_A, { ...seen("R0"), extra: { "request.accepted": request } }),
           ...lifeUntil("remediation.opened", BYPASS_A, seen("R1")).slice(3),
         ];
         const given = answers.map(({ type = "obligation.done", ...answer }) =>
@@ -143,6 +144,12 @@ const prepared =
       },
     });
   };
+
+/** Cy asked first, in a pull request that was withdrawn; somebody else asked anew, and Cy set the condition aside. */
+const askedBefore = preparedIn(
+  { actor: cy, source: { kind: "api", url: "https://github.com/acme/payments/pull/511" } },
+  { type: "obligation.na", actor: cy, data: { reason: "There is none." } },
+);
 
 const acknowledged = (actor: typeof lea | typeof robot) =>
   answered({}, asWas, [
@@ -158,6 +165,14 @@ const progressBy = (actor: typeof lea) =>
     },
   ]);
 
+const documentBy = (actor: typeof lea) =>
+  answered({}, asWas, [
+    ({ fixed }) => {
+      const data = { comment_id: 9, kind: "incident_report", evidence: "https://example.com/2" };
+      return eventOf("deliverable.submitted", 70, { bypass: BYPASS_A, main_head: fixed, actor, data });
+    },
+  ]);
+
 export const answerLife: readonly Ordinary[] = [
   { name: "a further issue that somebody without a role finds", make: progressBy(eve) },
   { name: "a limit that is taken note of by whom a rung has told", make: acknowledged(eve) },
@@ -166,6 +181,7 @@ export const answerLife: readonly Ordinary[] = [
     name: "a request whose condition a level above set aside",
     make: prepared({ type: "obligation.na", actor: cy, data: { reason: "There is none." } }),
   },
+  { name: "a document of somebody of a level above, as the first version let them", make: documentBy(cy) },
   { name: "a remediation that is closed when everybody has answered what is theirs", make: answered() },
   {
     name: "a defect that was noticed after the merge",
@@ -231,7 +247,12 @@ export const answerScenarios: readonly Scenario[] = [
     prepared({ actor: person(120, "req") }),
     ...["ACTOR_NOT_ENTITLED", "MISSING_OBLIGATION"],
   ),
+  {
+    ...{ name: "a request whose condition was set aside by who had asked in another pull request", make: askedBefore },
+    ...{ verdict: "pass", codes: ["MISSING_OBLIGATION"], severity: "warning" },
+  },
   told("a further issue of a stranger", progressBy(person(666, "x")), "ACTOR_NOT_ENTITLED"),
+  told("a document of somebody without a role", documentBy(eve), "ACTOR_NOT_ENTITLED"),
   told("a limit that is taken note of by a stranger", acknowledged(person(666, "x")), "ACTOR_NOT_ENTITLED"),
   told("a limit that is taken note of by a robot", acknowledged(robot), "ACTOR_NOT_ENTITLED"),
   told(

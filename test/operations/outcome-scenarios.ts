@@ -162,6 +162,9 @@ const outOfOrder = eventOf("violation.recorded", 33, {
 });
 const stabilized = (data = {}): LedgerEvent =>
   eventOf("incident.stabilized", 42, { bypass: EMERGENCY, main_head: MAIN_ROOT, data });
+const linked = eventOf("incident.linked", 41, {
+  ...{ bypass: EMERGENCY, main_head: MAIN_ROOT, data: { incident_id: "INC-4712" } },
+});
 const undeclared = (name: string, make: () => World): Scenario => ({
   ...{ name, make, verdict: "fail", codes: ["EVENT_MANIFEST_MISMATCH"], severity: "error" },
   options: () => ({ asOf: Date.UTC(2026, 2, 2, 9, 45) }),
@@ -183,6 +186,11 @@ export const outcomeLife: readonly Ordinary[] = [
   },
   { name: "a declared emergency", make: ofIncident([declared(32)]), ...meanwhile },
   { name: "one that is stabilized", make: ofIncident([declared(32)], [stabilized()]), ...meanwhile },
+  {
+    name: "one of which people told by hand that a linked incident is over, as an earlier version let them",
+    make: ofIncident([declared(32)], [linked, stabilized({ incident_id: "INC-4712" })]),
+    ...meanwhile,
+  },
   {
     name: "a drill that is declared as one",
     make: ofIncident([declared(32, { drill: true })], [], "drill: true\n"),

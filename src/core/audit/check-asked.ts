@@ -115,7 +115,7 @@ function problemsOf(fold: BypassFold, stood: readonly Stood[], request: Manifest
           ? registrationProblems(held, request)
           : type === "remediation.opened" && holds
             ? [other("has the owner", owner, (data as unknown as RemediationOpened).owner, foldLogin)]
-            : type === "incident.stabilized" && holds && !hasCaused(fold, data.incident_id)
+            : type === "incident.stabilized" && holds && !isOther(fold, data.incident_id)
               ? confirmationProblems(held, request)
               : [];
     found.push(...problems.flatMap((problem): Problem[] => (problem === null ? [] : [[held, problem]])));
@@ -123,9 +123,15 @@ function problemsOf(fold: BypassFold, stood: readonly Stood[], request: Manifest
   return found;
 }
 
-/** Of what a bypass has caused it is said on the same issue when it was over. */
-function hasCaused({ entries }: BypassFold, incident: unknown): boolean {
-  return entries.some(({ event: { type, data } }) => type === "incident.caused" && data.incident_id === incident);
+/**
+ * Whether another record tells of this incident as of one beside that of the manifest: that it is over was said on the same issue, as long
+ * as people could name the incident.
+ */
+function isOther({ entries }: BypassFold, incident: unknown): boolean {
+  return entries.some(
+    ({ event: { type, data } }) =>
+      (type === "incident.caused" || type === "incident.linked") && data.incident_id === incident,
+  );
 }
 
 function registrationProblems({ event }: Holding, { pull, merge, input }: ManifestRequest): (string | null)[] {

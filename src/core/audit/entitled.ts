@@ -70,7 +70,9 @@ export function entitledTo(
     const obligation = own(policy.obligations, key);
     return obligation === undefined ? null : ofOwners([obligation.owner]);
   }
-  return ofOwners([...(row?.by ?? []), ...ownersByPolicy(type, data.kind, null, compiled)]);
+  const asked = ofOwners([...(row?.by ?? []), ...ownersByPolicy(type, data.kind, null, compiled)]);
+  // Of these the first version asked no more than of a lesson.
+  return type === "deliverable.submitted" ? { ...asked, roles: [...asked.roles, ...rolesAbove] } : asked;
 }
 
 function only(roles: readonly string[]): Entitled {
