@@ -6047,7 +6047,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and everything else that somebody brings into the record take a role, or the owner of the remediation, by the people.yml at the head of the registry. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. A day before and a week after are allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -29177,15 +29177,15 @@ function check_asked_problemsOf(fold, stood, request) {
                 ? registrationProblems(held, request)
                 : type === "remediation.opened" && holds
                     ? [other("has the owner", owner, data.owner, foldLogin)]
-                    : type === "incident.stabilized" && holds && !hasCaused(fold, data.incident_id)
+                    : type === "incident.stabilized" && holds && !isOther(fold, data.incident_id)
                         ? confirmationProblems(held, request)
                         : [];
         found.push(...problems.flatMap((problem) => (problem === null ? [] : [[held, problem]])));
     }
     return found;
 }
-function hasCaused({ entries }, incident) {
-    return entries.some(({ event: { type, data } }) => type === "incident.caused" && data.incident_id === incident);
+function isOther({ entries }, incident) {
+    return entries.some(({ event: { type, data } }) => (type === "incident.caused" || type === "incident.linked") && data.incident_id === incident);
 }
 function registrationProblems({ event }, { pull, merge, input }) {
     const { merge_sha, checks: named } = event.data;
@@ -29469,13 +29469,15 @@ function entitledTo({ type, data }, level, compiled) {
         const obligation = own(policy.obligations, key);
         return obligation === undefined ? null : ofOwners([obligation.owner]);
     }
-    return ofOwners([...(row?.by ?? []), ...ownersByPolicy(type, data.kind, null, compiled)]);
+    const asked = ofOwners([...(row?.by ?? []), ...ownersByPolicy(type, data.kind, null, compiled)]);
+    return type === "deliverable.submitted" ? { ...asked, roles: [...asked.roles, ...rolesAbove] } : asked;
 }
 function only(roles) {
     return { roles, owner: false };
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-acts.js
+
 
 
 
@@ -29492,20 +29494,28 @@ function actsOf(folds) {
     });
 }
 function ownersOf({ entries }) {
-    const named = entries.flatMap(({ seq, event: { type, data } }) => {
+    let commit = null;
+    let since = Infinity;
+    const owners = new Map();
+    for (const { seq, event } of entries) {
+        commit = ownerNamedAfter(commit, event);
+        const { type, data } = event;
         const by = type === "remediation.opened" ? data : type === "bypass.amended" ? data.changes : undefined;
-        const { owner } = (by ?? {});
-        return typeof owner === "string" ? [{ seq, type, owner }] : [];
-    });
-    const opened = named.find(({ type }) => type === "remediation.opened");
-    return { since: opened?.seq ?? Infinity, owners: [...new Set(named.map(({ owner }) => owner))] };
+        const { owner: login } = (by ?? {});
+        if (typeof login !== "string")
+            continue;
+        if (type === "remediation.opened")
+            since = Math.min(since, seq);
+        owners.set(`${login} ${commit}`, { login, commit });
+    }
+    return { since, owners: [...owners.values()] };
 }
-function checkActs(held, rulesOf) {
+function checkActs(held, rulesOf, idOf = () => null) {
     let unknown = 0;
     const findings = held.flatMap((act) => {
         const { event, seq, path } = act;
         const { type, bypass, actor } = event;
-        const { why, takes } = check_acts_judge(act, rulesOf(act));
+        const { why, takes } = check_acts_judge(act, rulesOf(act), idOf);
         if (why === "unknown")
             unknown++;
         if (why === null || why === "unknown")
@@ -29516,7 +29526,7 @@ function checkActs(held, rulesOf) {
     });
     return { findings, unknown };
 }
-function check_acts_judge({ event, owners }, rules) {
+function check_acts_judge({ event, owners }, rules, idOf) {
     const { actor, bypass } = event;
     const level = parseManifestId(bypass)?.level ?? null;
     const entitled = rules?.policies.flatMap((policy) => entitledTo(event, level, policy) ?? []) ?? [];
@@ -29534,7 +29544,7 @@ function check_acts_judge({ event, owners }, rules) {
         return { why, takes };
     if (entitled.some(({ named }) => named) && check_acts_isNamed(actor, rules.people))
         return { why: null, takes };
-    return { why: ownerOr(why, actor, owners, rules.people), takes };
+    return { why: ownerOr(why, actor, owners, { people: rules.people, idOf }), takes };
 }
 function vouchesForOneself({ type, actor, data }) {
     return (type === "training.completed" || type === "certification.granted") && data.person_id === actor.id;
@@ -29542,16 +29552,19 @@ function vouchesForOneself({ type, actor, data }) {
 function check_acts_isNamed({ id }, versions) {
     return versions.some((version) => personById(version, id)?.active === true);
 }
-function ownerOr(why, { id, login }, owners, versions) {
-    if (!check_acts_isNamed({ id }, versions))
+function ownerOr(why, { id, login }, owners, { people, idOf }) {
+    if (!check_acts_isNamed({ id }, people))
         return why;
     if (owners.length === 0)
         return "unknown";
-    const known = owners.map((owner) => versions.flatMap((version) => personByLogin(version, owner)?.id ?? []));
+    const known = owners.map((owner) => people.flatMap((version) => personByLogin(version, owner.login)?.id ?? []));
     if (known.some((ids) => ids.includes(id)))
         return null;
-    const unnamed = owners.filter((_, index) => known[index]?.length === 0);
-    if (unnamed.some((owner) => foldLogin(owner) === foldLogin(login)))
+    const then = owners.map((owner) => (owner.commit === null ? null : idOf(owner.commit, owner.login)));
+    if (then.includes(id))
+        return null;
+    const unnamed = owners.filter((_, index) => known[index]?.length === 0 && then[index] === null);
+    if (unnamed.some((owner) => foldLogin(owner.login) === foldLogin(login)))
         return null;
     return unnamed.length > 0 ? "unknown" : why;
 }
@@ -29782,14 +29795,20 @@ function gateGaps({ bypass, held: { event, seq }, stood }, { policy }, subject, 
     if (gates.length === 0)
         return [];
     const before = stood.filter((one) => stoodAt(one, seq)).map((one) => one.event);
-    const requesters = new Set(before.flatMap(({ type, actor }) => (type === "request.accepted" ? [actor.id] : [])));
-    const answers = before.filter(({ type, actor }) => /^obligation\.(?:done|na)$/.test(type) && !requesters.has(actor.id));
-    const answered = new Set(answers.map(({ data }) => data.key));
-    const open = gates.flatMap(([key]) => (answered.has(key) ? [] : [key]));
+    const answers = before.filter(({ type }) => /^obligation\.(?:done|na)$/.test(type));
+    const openBut = (requests) => {
+        const requesters = new Set(requests.map(({ actor }) => actor.id));
+        const answered = new Set(answers.flatMap(({ actor, data }) => (requesters.has(actor.id) ? [] : [data.key])));
+        return gates.flatMap(([key]) => (answered.has(key) ? [] : [key]));
+    };
+    const requests = before.filter(({ type }) => type === "request.accepted");
+    const open = openBut(requests);
     if (open.length === 0)
         return [];
+    const isSure = openBut(requests.filter(({ source }) => source.url === event.source.url)).length > 0;
     const problem = `no record before it says that somebody other than the requester did or set aside ${listed(open)}, which by the policy at commit ${commit} comes before the activation`;
-    return [{ item: finding("MISSING_OBLIGATION", { seq, what: "approves", bypass, problem }), commit }];
+    const item = finding("MISSING_OBLIGATION", { seq, what: "approves", bypass, problem });
+    return [{ item: isSure ? item : { ...item, severity: "warning" }, commit }];
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/due-days.js
@@ -30189,6 +30208,7 @@ function audit_slots_inWords({ policy, people, manifest, team }) {
 
 
 
+
 function auditActs({ entries, folds }, registry, { contents, versions }, { policyPath, peoplePath, builtIns }) {
     const blobsAbout = contentsAbout(entries, registry.commits);
     const policyOf = policyReader(policyPath, (blob) => contents.get(blob));
@@ -30198,11 +30218,16 @@ function auditActs({ entries, folds }, registry, { contents, versions }, { polic
         return whole(found.map((policy) => (policy === "unknown" ? null : policy)));
     };
     const peopleOf = once((blob) => compiledPeople(contents.get(blob), peoplePath ?? ""));
-    const { findings, unknown } = checkActs(actsOf(folds.values()), ({ event, path }) => {
+    const acts = actsOf(folds.values());
+    const ownersBy = peoplePath === undefined ? new Map() : contentsAt(registry.commits, peoplePath, ownersNamedAt(acts));
+    const { findings, unknown } = checkActs(acts, ({ event, path }) => {
         const about = [instant_parseInstant(event.at) ?? 0, dayOfRecord(path)];
         const blobs = peoplePath === undefined ? [] : blobsAbout(peoplePath, ...about);
         const people = blobs.flatMap((blob) => (blob === null ? [] : [peopleOf(blob)]));
         return rulesOf(policiesAbout(...about), whole(people));
+    }, (commit, login) => {
+        const blob = ownersBy.get(commit) ?? null;
+        return blob === null ? null : idIn(peopleOf(blob), login);
     });
     const rules = {
         policiesAbout,
@@ -30233,7 +30258,13 @@ async function auditNewActs(folds, { after, heads, isByPeople, versions, namedSi
     const people = places(peoplePath).flatMap((place) => contents.has(place) ? [compiledPeople(contents.get(place), peoplePath)] : []);
     if (acts.length > 0 && people.length === 0 && isByPeople)
         return null;
-    const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)));
+    let isOfBefore = false;
+    const { findings, unknown } = checkActs(acts, () => rulesOf(whole(policies), whole(people)), () => {
+        isOfBefore = true;
+        return null;
+    });
+    if (isOfBefore)
+        return null;
     const rules = {
         policiesAbout: () => whole(policies),
         requestOf: (bypass, manifest) => audit_slots_requestOf(bypass, manifest, versions),
@@ -30244,6 +30275,9 @@ async function auditNewActs(folds, { after, heads, isByPeople, versions, namedSi
     return findings.length + deadlines.findings.length + closings.findings.length > 0
         ? null
         : [...unknownActs(unknown), ...unknownDeadlines(deadlines.unknown), ...unknownConditions(closings.unknown)];
+}
+function ownersNamedAt(acts) {
+    return new Set(acts.flatMap(({ owners }) => owners.flatMap(({ commit }) => commit ?? [])));
 }
 function audit_acts_digestOf(bytes) {
     return bytes === undefined ? null : sha256Hex(bytes);
