@@ -114,7 +114,7 @@ describe("what is done after the note was written is found as by a whole verific
     for (const note of honest) await compare(folder, note, whole.result, scenario);
     // What the fixture itself made wrong: the note is of a state before.
     if (scenario.folder !== undefined) return;
-    for (const cut of cutsOf(folder, false)) {
+    for (const cut of cutsOf(folder, false, scenario.name.length)) {
       const note = await verifyAt(folder, cut, { ...more, anchors: [] }).catch(() => null);
       if (note !== null) await compare(folder, note, whole.result, scenario);
     }
