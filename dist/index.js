@@ -29427,14 +29427,14 @@ function roleToRecord(what, id, owners, answerers) {
 
 
 
-const anybody = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
-const everybody = new Set(["remediation.progress", "escalation.acknowledged"]);
+const ofAnyRole = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
+const ofAnyNamed = new Set(["remediation.progress", "escalation.acknowledged"]);
 const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "incident.linked"]);
 function isAct(event) {
     const { type, actor } = event;
     if (alsoByRuns.has(type) && (actor.kind !== "human" || isFixLink(event)))
         return false;
-    return byOwnRule.has(type) || anybody.has(type) || everybody.has(type) || Object.hasOwn(recordableTypes, type);
+    return byOwnRule.has(type) || ofAnyRole.has(type) || ofAnyNamed.has(type) || Object.hasOwn(recordableTypes, type);
 }
 const byOwnRule = new Set([
     ...["incident.declared", "bypass.revoked", "remediation.verified"],
@@ -29444,7 +29444,7 @@ function entitledTo({ type, data }, level, compiled) {
     const { policy } = compiled;
     if (type === "incident.declared")
         return only(policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"]);
-    const row = recordableTypes[level === null && anybody.has(type) ? "improvement.adopted" : type];
+    const row = recordableTypes[level === null && ofAnyRole.has(type) ? "improvement.adopted" : type];
     if (level === null)
         return row === undefined ? null : only(procedureOwners(row));
     const { levelRoles, rolesAbove } = rolesAround(level, compiled);
@@ -29452,7 +29452,7 @@ function entitledTo({ type, data }, level, compiled) {
         roles: owners.flatMap((owner) => rolesOfOwner(owner, { levelRoles })),
         owner: owners.includes("remediation_owner"),
     });
-    if (everybody.has(type))
+    if (ofAnyNamed.has(type))
         return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
     if (type === "bypass.revoked")
         return only([...levelRoles, "commander"]);
@@ -29460,7 +29460,7 @@ function entitledTo({ type, data }, level, compiled) {
         return only(levelRoles);
     if (type === "obligation.na")
         return only(rolesAbove);
-    if (anybody.has(type))
+    if (ofAnyRole.has(type))
         return { roles: [...levelRoles, ...rolesAbove], owner: true };
     if (type === "obligation.done") {
         const key = String(data.key);
@@ -29568,9 +29568,7 @@ function ownerOr(why, { id, login }, owners, { people, idOf }) {
         return null;
     return unnamed.length > 0 ? "unknown" : why;
 }
-function check_acts_whyNot({ id, kind }, roles, versions) {
-    if (kind !== "human")
-        return "is no person";
+function check_acts_whyNot({ id }, roles, versions) {
     const people = versions.map((version) => ({ version, person: personById(version, id) }));
     const standing = people.filter(({ person }) => person?.active !== false);
     if (standing.some(({ person }) => roles.some((role) => person?.roles.has(role) === true)))

@@ -141,11 +141,10 @@ function ownerOr(
 }
 
 function whyNot(
-  { id, kind }: EventActor,
+  { id }: EventActor,
   roles: readonly string[],
   versions: readonly CompiledPeople[],
 ): string | null | "unknown" {
-  if (kind !== "human") return "is no person";
   const people = versions.map((version) => ({ version, person: personById(version, id) }));
   const standing = people.filter(({ person }) => person?.active !== false);
   if (standing.some(({ person }) => roles.some((role) => person?.roles.has(role) === true))) return null;

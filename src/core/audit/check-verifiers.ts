@@ -12,9 +12,10 @@ import { type Stood, stoodOf } from "./holdings.ts";
 export type LoginLookup = (commit: string, login: string) => number | null;
 
 /**
- * Whether each remediation was verified, and each success criterion confirmed, by somebody other than its owner (60-remediation.md): whoever opens it, or an amendment later,
- * names the owner. Requester, approvers and authors of the fix may verify, as `/qms verify` lets them. A record that was put in the place
- * of a verification, or of what named the owner, afterwards makes nobody another person: what held then is judged as well.
+ * Whether each remediation was verified, and each success criterion confirmed, by somebody other than its owner (60-remediation.md):
+ * whoever opens it, or an amendment later, names the owner. Requester, approvers and authors of the fix may verify, as `/qms verify` lets
+ * them. A record that was put in the place of a verification, or of what named the owner, afterwards makes nobody another person: what held
+ * then is judged as well.
  */
 export function checkVerifiers(folds: Iterable<BypassFold>, idOf: LoginLookup = () => null): AuditFinding[] {
   return [...folds].flatMap((fold) => {

@@ -19,9 +19,9 @@ export interface Entitled {
 }
 
 /** Types that people bring into the record by a command of its own, which any role of the level or above, and the owner, may. */
-const anybody = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
+const ofAnyRole = new Set(["decision.logged", "action.logged", "lesson.recorded"]);
 /** And these whoever people.yml names: a further issue is found by anybody, and whom a ladder has told its rungs say in their own words. */
-const everybody = new Set(["remediation.progress", "escalation.acknowledged"]);
+const ofAnyNamed = new Set(["remediation.progress", "escalation.acknowledged"]);
 /** Runs write these as well: a threshold proposes, and a link is of nobody. */
 const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "incident.linked"]);
 
@@ -29,7 +29,7 @@ const alsoByRuns = new Set(["improvement.proposed", "remediation.progress", "inc
 export function isAct(event: LedgerEvent): boolean {
   const { type, actor } = event;
   if (alsoByRuns.has(type) && (actor.kind !== "human" || isFixLink(event))) return false;
-  return byOwnRule.has(type) || anybody.has(type) || everybody.has(type) || Object.hasOwn(recordableTypes, type);
+  return byOwnRule.has(type) || ofAnyRole.has(type) || ofAnyNamed.has(type) || Object.hasOwn(recordableTypes, type);
 }
 
 const byOwnRule = new Set([
@@ -52,18 +52,18 @@ export function entitledTo(
   if (type === "incident.declared")
     return only(policy.levels.EMERGENCY.slots.find(({ name }) => name === "incident")?.roles ?? ["incident-commander"]);
   // Decisions about the procedure are of those who adopt improvements.
-  const row = recordableTypes[level === null && anybody.has(type) ? "improvement.adopted" : type];
+  const row = recordableTypes[level === null && ofAnyRole.has(type) ? "improvement.adopted" : type];
   if (level === null) return row === undefined ? null : only(procedureOwners(row));
   const { levelRoles, rolesAbove } = rolesAround(level, compiled);
   const ofOwners = (owners: readonly string[]): Entitled => ({
     roles: owners.flatMap((owner) => rolesOfOwner(owner, { levelRoles })),
     owner: owners.includes("remediation_owner"),
   });
-  if (everybody.has(type)) return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
+  if (ofAnyNamed.has(type)) return { roles: [...levelRoles, ...rolesAbove], owner: true, named: true };
   if (type === "bypass.revoked") return only([...levelRoles, "commander"]);
   if (type === "remediation.verified") return only(levelRoles);
   if (type === "obligation.na") return only(rolesAbove);
-  if (anybody.has(type)) return { roles: [...levelRoles, ...rolesAbove], owner: true };
+  if (ofAnyRole.has(type)) return { roles: [...levelRoles, ...rolesAbove], owner: true };
   if (type === "obligation.done") {
     const key = String(data.key);
     if (isCriterionKey(key)) return only(levelRoles);

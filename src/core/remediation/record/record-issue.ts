@@ -1,7 +1,6 @@
 import { forCodeSpan, forMarkdown } from "../../text/escape.ts";
 import { hasMarker, markerOf } from "../../text/marker.ts";
 import { formOf } from "./compose-recorded.ts";
-
 import { procedureOwners, recordableTypes } from "./recordable-types.ts";
 
 /** How the record issue is known: our own, with this mark on its first line. */
