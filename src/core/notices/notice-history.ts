@@ -25,12 +25,15 @@ export function noticeHistory(events: readonly LedgerEvent[]): (key: string) => 
   const sent = new Set<string>();
   const failures = new Map<string, string[]>();
   for (const { type, key: recorded, data } of events) {
+    if (type !== "notification.sent" && type !== "notification.failed") continue;
     const named = recorded.replace(ofRun, "");
     const also = Array.isArray(data.also) ? data.also.map(String) : [];
     const each = (key: string): string[] => [key, ...also.map((mark) => withMark(key, mark))];
     // The name of a channel may be a number, too: only a failure is numbered behind it.
-    if (type === "notification.sent") for (const key of each(named)) sent.add(key);
-    if (type !== "notification.failed") continue;
+    if (type === "notification.sent") {
+      for (const key of each(named)) sent.add(key);
+      continue;
+    }
     for (const key of each(named === recorded ? recorded.replace(attempt, "") : named))
       failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
   }

@@ -48,22 +48,24 @@ export function planNotices(
   now: Instant,
   manifest: ManifestReading | null = null,
 ): PlannedNotice[] {
-  const history = noticeHistory(standing(fold));
+  const events = standing(fold);
+  const history = noticeHistory(events);
   const rows = Object.entries(policy.policy.notifications)
     .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
     .flatMap(([rule, row]) =>
-      occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
+      occasionsOf(row, fold, events, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })),
     );
   const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
-  const breaches = breachesOf(fold, policy, rows, subject.drill);
-  const planned = [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) =>
-    (subject.drill ? ["drill"] : to).flatMap((recipient) =>
-      channelsOf(recipient, policy).flatMap((channel) => {
-        const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
-        const { settled, attempts, failed } = history(key);
-        return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
-      }),
-    ),
+  const breaches = breachesOf(events, policy, rows, subject.drill);
+  const planned = [...rows, ...promised, ...breaches, ...escalationsOf(events)].flatMap(
+    ({ rule, about, at, mark, to }) =>
+      (subject.drill ? ["drill"] : to).flatMap((recipient) =>
+        channelsOf(recipient, policy).flatMap((channel) => {
+          const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
+          const { settled, attempts, failed } = history(key);
+          return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
+        }),
+      ),
   );
   // A policy may name somebody twice, or a row like a ladder: that is one notice.
   return [...new Map(planned.map((notice) => [notice.key, notice])).values()];
@@ -71,16 +73,17 @@ export function planNotices(
 
 /** A clock that ran out tells whom its own row names, besides those who are told of every violation. */
 function breachesOf(
-  fold: BypassFold,
+  events: readonly LedgerEvent[],
   { policy }: CompiledPolicy,
   rows: readonly { readonly mark: string; readonly to: readonly string[] }[],
   drill: boolean,
 ) {
-  return standing(fold).flatMap(({ type, at: time, id, data }) => {
+  return events.flatMap(({ type, at: time, id, data }) => {
+    if (type !== "violation.recorded") return [];
     const at = parseInstant(time);
     // Of a recurring clock the period follows.
     const rule = String(data.occurrence).replace(/:.*$/, "");
-    const breach = type === "violation.recorded" ? own(policy.clocks, rule)?.on_breach : undefined;
+    const breach = own(policy.clocks, rule)?.on_breach;
     if (at === null || breach === undefined || breach.violation !== data.kind) return [];
     const mark = id.slice(0, 12);
     const told = new Set(rows.filter((row) => row.mark === mark).flatMap(({ to }) => to));
@@ -92,10 +95,10 @@ function breachesOf(
 }
 
 /** A rung that was raised tells its own recipients, whatever the policy says by now. */
-function escalationsOf(fold: BypassFold) {
-  return standing(fold).flatMap(({ type, at: time, id, data }) => {
-    const at = parseInstant(time);
-    if (type !== "escalation.raised" || at === null) return [];
+function escalationsOf(events: readonly LedgerEvent[]) {
+  return events.flatMap(({ type, at: time, id, data }) => {
+    const at = type === "escalation.raised" ? parseInstant(time) : null;
+    if (at === null) return [];
     const { rule, to } = data as unknown as EscalationRaised;
     return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
   });
@@ -117,6 +120,7 @@ interface Occasion {
 function occasionsOf(
   { on, at: anchor }: Notification,
   fold: BypassFold,
+  events: readonly LedgerEvent[],
   level: Level,
   policy: CompiledPolicy,
   now: Instant,
@@ -125,12 +129,11 @@ function occasionsOf(
     const at = resolveAnchor(anchor, level, clockEventsOf(fold), policy);
     return at === null || at > now ? [] : [{ about: anchor, at, mark: anchor }];
   }
-  return standing(fold).flatMap((event) => {
-    const at = parseInstant(event.at);
+  return events.flatMap((event) => {
     // A notice about notices would never end.
-    if (on === undefined || at === null || event.type.startsWith("notification.")) return [];
-    const looked = { type: event.type, at, actor: event.actor.id, data: event.data };
-    return matchesEvent(on, looked) ? [{ about: event.type, at, mark: event.id.slice(0, 12) }] : [];
+    if (on === undefined || !matchesEvent(on, event) || event.type.startsWith("notification.")) return [];
+    const at = parseInstant(event.at);
+    return at === null ? [] : [{ about: event.type, at, mark: event.id.slice(0, 12) }];
   });
 }
 
