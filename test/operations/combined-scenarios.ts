@@ -1,0 +1,89 @@
+import type { LedgerEvent } from "../../src/generated/types/event.ts";
+import { eventOf } from "../core/ledger/fixture.ts";
+import {
+  BYPASS_A,
+  lifeUntil,
+  manifestOf,
+  manifestText,
+  ordinaryWorld,
+  registryCommitsOf,
+  type World,
+} from "./audit-world.ts";
+import type { Ordinary, Scenario } from "./tamper-scenarios.ts";
+
+// What no single record shows: two bypasses of one pull request, records of two kinds together.
+
+const LINKS = "BYPASS-L1-20260302-090001";
+const linksText = manifestText(LINKS, 'checks: ["docs/links"]\n');
+const linksCheck = {
+  name: "docs/links",
+  kind: "status",
+  mode: "check",
+  app_id: null,
+  conclusion: "failure",
+  url: null,
+};
+const both = registryCommitsOf([
+  { id: BYPASS_A, kind: "squash" },
+  { id: LINKS, kind: "squash", text: linksText },
+]);
+
+type Real = Parameters<NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]>>[0];
+
+/** The life of the second bypass of A's pull request, which is activated three minutes behind nine; A is merged at twenty-six. */
+const linksUntil = (until: string, real: Real, minute = 0): LedgerEvent[] =>
+  lifeUntil(until, LINKS, {
+    ...real,
+    minute,
+    manifest: manifestOf(LINKS, linksText),
+    extra: {
+      "request.accepted": { data: { checks: ["docs/links"] } },
+      "bypass.activated": { data: { checks: [linksCheck] } },
+      "bypass.used": { at: "2026-03-02T09:26:00.000Z" },
+    },
+  });
+const ofLinks = (type: string, minute: number, { mainHead }: Real, data: object = {}): LedgerEvent =>
+  eventOf(type, minute, { bypass: LINKS, main_head: mainHead, data: { ...data } });
+const overAt = (minute: number, real: Real): LedgerEvent[] => [
+  ofLinks("bypass.expired", minute, real),
+  ofLinks("bypass.deactivated", minute + 1, real, { activation: 1, reason: "expired" }),
+  ofLinks("override.restored", minute + 2, real, { checks: ["docs/links"] }),
+];
+
+/** Both are for one commit, which A says was merged; of the second one it is not said, and it is over at a minute behind nine. */
+const mergedByOther = (minute: number) => (): World =>
+  ordinaryWorld({
+    registry: both,
+    events: (real) => [
+      linksUntil("override.verified", real),
+      ...(minute < 26 ? [overAt(minute, real)] : []),
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, minute: 20 }),
+      ...(minute < 26 ? [] : [overAt(minute, real)]),
+    ],
+  });
+/** Each is used by the merge. */
+const mergedByBoth = (): World =>
+  ordinaryWorld({
+    registry: both,
+    events: (real) => [
+      linksUntil("override.verified", real),
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, minute: 20 }),
+      linksUntil("remediation.verified", real, 40).slice(6),
+    ],
+  });
+
+export const combinedLife: readonly Ordinary[] = [
+  { name: "two bypasses of one pull request, which are used by its merge", make: mergedByBoth },
+  { name: "two bypasses of one pull request, one of them over before its merge", make: mergedByOther(12) },
+];
+
+export const combinedScenarios: readonly Scenario[] = [
+  {
+    name: "a bypass that is said to have expired, and was in force when another one of its pull request was used",
+    make: mergedByOther(60),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
+    commits: (world) => [world.commit("M1"), "a".repeat(40)],
+    severity: "error",
+  },
+];
