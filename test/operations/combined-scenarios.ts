@@ -72,6 +72,29 @@ const mergedByBoth = (): World =>
     ],
   });
 
+/** A, which is suspended, and said to have had no effect while it was; it goes on for as long as the level lets a new override live. */
+const goneOnAnew = (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => {
+      const short = { "bypass.activated": { data: { expires_at: "2026-03-02T11:00:00.000Z" } } };
+      const life = lifeUntil("override.verified", BYPASS_A, { ...real, extra: short });
+      const { manifest, target } = life.find(({ type }) => type === "bypass.activated") ?? {};
+      if (manifest === undefined || target === undefined) throw new Error("nothing is activated");
+      const of = (type: string, minute: number, data: object = {}, more: object = {}): LedgerEvent =>
+        eventOf(type, minute, { bypass: BYPASS_A, main_head: real.mainHead, data: { ...data }, ...more });
+      return [
+        [
+          ...life,
+          of("bypass.deactivated", 10, { reason: "suspended" }),
+          of("override.restored", 11),
+          of("override.ineffective", 12),
+          of("bypass.activated", 20, { activation: 2 }, { manifest, target, key: "2" }),
+        ],
+      ];
+    },
+  });
+
 export const combinedLife: readonly Ordinary[] = [
   { name: "two bypasses of one pull request, which are used by its merge", make: mergedByBoth },
   { name: "two bypasses of one pull request, one of them over before its merge", make: mergedByOther(12) },
@@ -84,6 +107,13 @@ export const combinedScenarios: readonly Scenario[] = [
     verdict: "fail",
     codes: ["MERGE_WITHOUT_EVENT"],
     commits: (world) => [world.commit("M1"), "a".repeat(40)],
+    severity: "error",
+  },
+  {
+    name: "an override that had no effect while it was suspended, and goes on for longer than it had",
+    make: goneOnAnew,
+    verdict: "fail",
+    codes: ["DEADLINE_TOO_LATE"],
     severity: "error",
   },
 ];

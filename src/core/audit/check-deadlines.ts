@@ -132,7 +132,8 @@ function learn(known: Known, { type, at, data, supersedes }: LedgerEvent): void 
     const end = parseInstant((data as unknown as BypassActivated).expires_at);
     known.window = supersedes === undefined ? end : Math.max(end ?? 0, known.window ?? 0);
     if (supersedes === undefined) known.suspended = false;
-  } else if (type === "bypass.deactivated" || type === "override.ineffective") {
+  } else if (type === "bypass.deactivated") {
+    // That it had no effect either, which may be told of what was suspended before, gives it no more time.
     known.suspended = data.reason === "suspended";
   } else if (type === "bypass.amended") {
     const { changes } = data as unknown as BypassAmended;
