@@ -74,6 +74,12 @@ function publishOn(
 
 export const published: MemoryLedger = publishOn(good);
 
+/** Tables that somebody put beside a report: the record vouches for them, too. */
+export const tablesPath = `${json.slice(0, -4)}csv`;
+export const withTables: MemoryLedger = publishOn(good, shown, reportOf(good), {
+  paths: [json, md, tablesPath, `${json.slice(0, -4)}more.json`],
+});
+
 const early = { as_of: "2026-03-02T09:59:59.000Z" };
 
 /** The same of a ledger that had so many records. */
