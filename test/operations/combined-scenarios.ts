@@ -95,7 +95,23 @@ const goneOnAnew = (): World =>
     },
   });
 
+/** A notice of a minute behind nine, recorded when four hours later a limit was called missed. */
+const toldAt = (minute: number) => (): World =>
+  ordinaryWorld({
+    registry: registryCommitsOf([{ id: BYPASS_A }]),
+    events: (real) => {
+      const of = (type: string, at: number, data: object): LedgerEvent =>
+        eventOf(type, at, { bypass: BYPASS_A, main_head: real.mainHead, data: { ...data } });
+      return [
+        lifeUntil("remediation.opened", BYPASS_A, real),
+        [of("violation.recorded", 240, { kind: "obligation_overdue:board_notification" })],
+        [of("notification.sent", minute, { audience: "board", rule: "board", channel: "mail" })],
+      ];
+    },
+  });
+
 export const combinedLife: readonly Ordinary[] = [
+  { name: "a notice by a run that began before another one", make: toldAt(200) },
   { name: "two bypasses of one pull request, which are used by its merge", make: mergedByBoth },
   { name: "two bypasses of one pull request, one of them over before its merge", make: mergedByOther(12) },
 ];
@@ -114,6 +130,13 @@ export const combinedScenarios: readonly Scenario[] = [
     make: goneOnAnew,
     verdict: "fail",
     codes: ["DEADLINE_TOO_LATE"],
+    severity: "error",
+  },
+  {
+    name: "a notice that is told late, and says that it was sent before its limit",
+    make: toldAt(20),
+    verdict: "fail",
+    codes: ["BACKDATED_RECORD"],
     severity: "error",
   },
 ];
