@@ -2,10 +2,12 @@ import type { LedgerEvent } from "../../src/generated/types/event.ts";
 import { eventOf } from "../core/ledger/fixture.ts";
 import {
   BYPASS_A,
+  BYPASS_B,
   lifeUntil,
   manifestOf,
   manifestText,
   ordinaryWorld,
+  policyText,
   registryCommitsOf,
   type World,
 } from "./audit-world.ts";
@@ -23,6 +25,7 @@ const linksCheck = {
   conclusion: "failure",
   url: null,
 };
+const friday = Date.UTC(2026, 2, 6, 12);
 const both = registryCommitsOf([
   { id: BYPASS_A, kind: "squash" },
   { id: LINKS, kind: "squash", text: linksText },
@@ -110,7 +113,34 @@ const toldAt = (minute: number) => (): World =>
     },
   });
 
+/** An override of six days, and a policy that allows it: of the day before, or of days later, when another approval has seen the old one. */
+const longAllowed = (isBefore: boolean) => (): World => {
+  const long = `${policyText}levels: { L1: { max_lifetime: P10D } }\n`;
+  const [first, ...manifests] = registryCommitsOf([
+    { id: BYPASS_A, kind: "squash" },
+    { id: BYPASS_B, kind: "squash" },
+  ]);
+  if (first === undefined) throw new Error("the registry has no first commit");
+  const changed = { name: "P1", branch: "qms", parents: ["R2"], files: { ".qms/policy.yml": long } };
+  return ordinaryWorld({
+    registry: isBefore
+      ? [{ ...first, files: { ".qms/policy.yml": long } }, ...manifests]
+      : [first, ...manifests, changed],
+    events: (real) => [
+      lifeUntil("override.verified", BYPASS_A, {
+        ...real,
+        extra: { "bypass.activated": { data: { expires_at: "2026-03-08T09:00:00.000Z" } } },
+      }),
+    ],
+    late: ({ mainHead, registryHead }) => ({
+      events: lifeUntil("bypass.approved", BYPASS_B, { mergeSha: mainHead, mainHead, registryHead, minute: 4 * 1440 }),
+      day: "2026-03-06",
+    }),
+  });
+};
+
 export const combinedLife: readonly Ordinary[] = [
+  { name: "an override for as long as the policy of its day lets it live", make: longAllowed(true), asOf: friday },
   { name: "a notice by a run that began before another one", make: toldAt(200) },
   { name: "two bypasses of one pull request, which are used by its merge", make: mergedByBoth },
   { name: "two bypasses of one pull request, one of them over before its merge", make: mergedByOther(12) },
@@ -137,6 +167,14 @@ export const combinedScenarios: readonly Scenario[] = [
     make: toldAt(20),
     verdict: "fail",
     codes: ["BACKDATED_RECORD"],
+    severity: "error",
+  },
+  {
+    name: "an override for longer than its policy lets it live, which one of days later allows",
+    make: longAllowed(false),
+    options: () => ({ asOf: friday }),
+    verdict: "fail",
+    codes: ["DEADLINE_TOO_LATE"],
     severity: "error",
   },
 ];
