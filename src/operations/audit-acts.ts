@@ -31,7 +31,7 @@ export function auditActs(
 ): { readonly findings: readonly AuditFinding[]; readonly notChecked: readonly string[] } {
   const blobsAbout = contentsAbout(entries, registry.commits);
   const policyOf = policyReader(policyPath, (blob) => contents.get(blob));
-  const policiesAbout = (...about: readonly [at: Instant, writtenOn?: LocalDate]): readonly CompiledPolicy[] | null => {
+  const policiesAbout = (...about: readonly [at: Instant, writtenOn: LocalDate]): readonly CompiledPolicy[] | null => {
     const bases = builtIns.about(about[0]);
     const found = blobsAbout(policyPath, ...about).flatMap(
       (blob) => bases?.map((base) => policyOf(blob, base)) ?? null,

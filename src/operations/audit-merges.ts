@@ -1,6 +1,7 @@
 import type { AuditFinding } from "../core/audit/audit-finding.ts";
 import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { checkMerges, findUnusedTargets } from "../core/audit/check-merges.ts";
+import { checkSharedMerges } from "../core/audit/check-shared-merges.ts";
 import { type DefaultBranches, notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
 import type { LedgerEntry } from "../core/ledger/build-record.ts";
@@ -35,9 +36,12 @@ export async function auditMerges(
     const meant = folds.filter((fold) => branchOf(fold) === branch);
     parts.push(await auditMergesInto({ branch, commits: own, names: [...all.keys()] }, meant, history));
   }
+  const known = new Map(parts.flatMap(({ since }) => [...since]));
+  const shared = checkSharedMerges(folds);
+  const others = shared.findings.filter(({ bypass }) => !known.has(bypass ?? ""));
   return {
-    findings: parts.flatMap(({ findings }) => findings),
-    since: new Map(parts.flatMap(({ since }) => [...since])),
+    findings: [...parts.flatMap(({ findings }) => findings), ...others],
+    since: new Map([...shared.since, ...known]),
     notChecked: parts.flatMap(({ notChecked }) => notChecked),
   };
 }

@@ -2,6 +2,7 @@ import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { type Completed, checkCompletionOrder, completionsOf } from "../core/audit/check-completions.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
+import { usedCommits } from "../core/audit/check-shared-merges.ts";
 import { registeredAlone } from "../core/audit/check-targets.ts";
 import { notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
@@ -26,7 +27,7 @@ interface NewMain {
  * @returns why that would not be enough, as a text
  */
 export async function auditNewMain(
-  { names: noted, bypasses, default_branch, ledger }: Verified,
+  { names: noted, bypasses, default_branch, ledger, whole }: Verified,
   { main, mainCommits }: SinceReading,
   {
     walk,
@@ -51,6 +52,12 @@ export async function auditNewMain(
   if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
     return "the commit of a bypass is merged, and no record says that it was used";
   }
+  const shared = usedCommits(folds.values(), ledger.seq);
+  if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => shared.has(commit)))
+    return "the commit of a bypass is merged by another one, and no record says that it was used";
+  // One that a record behind the note ends may have been merged before it.
+  if (whole.warnings.some(({ code }) => code === "MERGE_WITHOUT_EVENT"))
+    return "a merge was not recorded when everything was read";
   const outside = merges.filter((commit) => !known.has(commit));
   for (const ref of new Set(bypasses.targets.flatMap(({ ref }) => ref ?? []))) {
     const branch = ref.replace(/^refs\/heads\//, "");

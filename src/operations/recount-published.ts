@@ -1,13 +1,20 @@
 import { writerOf } from "../core/audit/default-branches.ts";
 import { ConfigurationError } from "../core/findings/errors.ts";
+import type { ReportPeriod } from "../core/reporting/daily-period.ts";
+import { compareReports } from "../core/reporting/publication/compare-reports.ts";
+import { lateEntries } from "../core/reporting/publication/due-periods.ts";
 import { findDifferences, type ReportDifference } from "../core/reporting/publication/find-differences.ts";
-import { type PublishedReport, publishedReports } from "../core/reporting/publication/published-reports.ts";
+import {
+  type PublishedReport,
+  publications,
+  publishedReports,
+} from "../core/reporting/publication/published-reports.ts";
 import { readReport } from "../core/reporting/publication/read-report.ts";
 import { reportFiles } from "../core/reporting/report-files.ts";
 import { kindOf } from "../core/reporting/report-period.ts";
 import { parseInstant } from "../core/time/instant.ts";
 import type { LedgerEvent } from "../generated/types/event.ts";
-import type { Report } from "../generated/types/report.ts";
+import type { Report, ReportRevision } from "../generated/types/report.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { version } from "../generated/version.ts";
 import type { RepositoryHistory } from "../ports.ts";
@@ -45,15 +52,21 @@ export interface Recount {
 const MOST = 20;
 
 /**
- * Makes published reports again, each from the ledger and by the rules that it names, and compares every figure and every list. What a
- * further revision says of the one before is left: it is a comparison of two reports.
+ * Makes published reports again, every revision of them, each from the ledger and by the rules that it names, and compares every figure,
+ * every list, and what a further revision says of the one before: whoever read the earlier one read that.
  * @throws ConfigurationError for a period that is not on record; UnavailableError for a clone without a whole ledger
  */
 export async function recountPublished(options: RecountOptions): Promise<Recount> {
   const clone = await readClone(options, "kept");
   const { result: audit, ledger: found } = await auditClone(clone, options);
   const ledger = needLedger(found, options, clone);
-  const known = publishedReports(ledger.folds.values());
+  const known = new Map<string, Publication[]>();
+  for (const publication of publications(ledger.folds.values()).toReversed()) {
+    const { period } = publication.report;
+    const list = known.get(period);
+    if (list === undefined) known.set(period, [publication]);
+    else list.push(publication);
+  }
   const asked = options.periods.length === 0 ? [...known.keys()].sort() : options.periods;
   const unknown = asked.find((period) => !known.has(period));
   if (unknown !== undefined) {
@@ -65,14 +78,10 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   // Reports of one commit of the ledger are made from one reading: with catching up there are many.
   const read = new Map<string, Reporting>();
   const reports: ReportRecount[] = [];
-  const publications = new Map(
-    ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event] as const] : [])),
-  );
-  for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
+  for (const { report: published, event } of asked.flatMap((period) => known.get(period) ?? [])) {
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
-    const publication = publications.get(`${published.period}.r${published.rev}`) ?? null;
-    const main = publication === null ? null : await mainSeenBy(publication, options);
+    const main = await mainSeenBy(event, options);
     const heads =
       said === null
         ? "its file is not the one that was published, or of a form that this version does not read"
@@ -82,7 +91,7 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
     else {
       const { ledgerBranch, pins } = heads;
       // What lay in the future then lies in the past by now.
-      const now = parseInstant(publication?.at ?? "") ?? options.asOf;
+      const now = parseInstant(event.at) ?? options.asOf;
       const defaultBranch = main?.[0] ?? options.defaultBranch;
       const key = JSON.stringify([...pins, now]);
       const as = { ...options, now, defaultBranch, ledgerBranch };
@@ -101,6 +110,8 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   }
   return { audit, reports };
 }
+
+type Publication = ReturnType<typeof publications>[number];
 
 interface Heads {
   readonly ledgerBranch: string;
@@ -158,13 +169,19 @@ function compare(
   reporting: Reporting,
   markdown: Uint8Array | null,
 ): ReportRecount {
-  const asOf = parseInstant(said.as_of);
-  if (asOf === null) return impossible(published, said, "its instant is none");
   const { calendar } = reporting.policy;
-  const made = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
-  const { revision: _, ...own } = said;
+  const period = namePeriod(kindOf(said.period), said.period, calendar);
+  // It was published when its period had ended, and says how things stood then: before that, and later, they stood otherwise.
+  const made = reporting.make(period, period.end);
+  const { revision, ...own } = said;
   const places = findDifferences(withoutVersion(own), withoutVersion(made), MOST);
-  const differences = [...places, ...textDifferences(said, markdown)];
+  const wanted = revisionOf(published, own, period, reporting);
+  const ofRevision = findDifferences(
+    revision === undefined ? {} : { revision },
+    wanted === undefined ? {} : { revision: wanted },
+    MOST,
+  );
+  const differences = [...places, ...ofRevision, ...textDifferences(said, markdown)];
   const [first] = differences;
   if (first !== undefined && said.judged_by?.version !== version) {
     return impossible(published, said, byAnother(said.judged_by?.version, first, differences.length));
@@ -175,6 +192,21 @@ function compare(
     differences,
     why: null,
   };
+}
+
+/** What a further revision has to say of the one before, as the ledger was that it had seen; undefined: it is the first. */
+function revisionOf(
+  { rev }: PublishedReport,
+  report: Report,
+  period: ReportPeriod,
+  { ledger, folds }: Reporting,
+): ReportRevision | undefined {
+  if (rev === 1) return undefined;
+  const before = publishedReports(folds).get(period.id);
+  if (before === undefined) return undefined;
+  const bytes = ledger.published.get(before.path)?.bytes ?? null;
+  const earlier = bytes === null ? null : readReport(bytes, before.sha256);
+  return compareReports(before, earlier, report, lateEntries(ledger.entries, before, period));
 }
 
 function withoutVersion({ judged_by, ...report }: Report): object {

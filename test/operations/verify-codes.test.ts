@@ -9,6 +9,7 @@ import { effectCodes } from "../../src/core/findings/catalogue/effects.ts";
 import { ledgerCodes } from "../../src/core/findings/catalogue/ledger.ts";
 import { answerScenarios } from "./answer-scenarios.ts";
 import { askedScenarios } from "./asked-scenarios.ts";
+import { combinedScenarios } from "./combined-scenarios.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
 import { decidedScenarios } from "./decided-scenarios.ts";
 import { effectScenarios } from "./effect-scenarios.ts";
@@ -66,6 +67,7 @@ const rows = new Set(
     ...[
       ...answerScenarios,
       ...askedScenarios,
+      ...combinedScenarios,
       ...correctionScenarios,
       ...decidedScenarios,
       ...effectScenarios,

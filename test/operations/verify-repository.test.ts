@@ -16,6 +16,7 @@ import {
   removeRepository,
   type World,
 } from "./audit-world.ts";
+import { combinedLife, combinedScenarios } from "./combined-scenarios.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
 import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
@@ -58,6 +59,7 @@ describe("ordinary life passes without a finding", () => {
     ...registryHeadLife,
     ...slotLife,
     ...answerLife,
+    ...combinedLife,
     ...askedLife,
     ...decidedLife,
     ...effectLife,
@@ -216,6 +218,7 @@ describe("tampering is found, with code, commit and path", () => {
     ...switchScenarios,
     ...answerScenarios,
     ...askedScenarios,
+    ...combinedScenarios,
     ...correctionScenarios,
     ...decidedScenarios,
     ...effectScenarios,

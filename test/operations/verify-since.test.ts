@@ -14,6 +14,7 @@ import {
   removeRepository,
   type World,
 } from "./audit-world.ts";
+import { combinedLife, combinedScenarios } from "./combined-scenarios.ts";
 import { correctionScenarios } from "./correction-scenarios.ts";
 import { decidedLife, decidedScenarios } from "./decided-scenarios.ts";
 import { effectLife, effectScenarios } from "./effect-scenarios.ts";
@@ -43,6 +44,7 @@ const lives = [
   ...registryHeadLife,
   ...slotLife,
   ...answerLife,
+  ...combinedLife,
   ...askedLife,
   ...decidedLife,
   ...effectLife,
@@ -93,6 +95,7 @@ describe("what is done after the note was written is found as by a whole verific
     ...hiddenScenarios,
     ...answerScenarios,
     ...askedScenarios,
+    ...combinedScenarios,
     ...decidedScenarios,
     ...effectScenarios,
     ...outcomeScenarios,

@@ -42,7 +42,7 @@ export function cloneCommands(add: Add): void {
     .option("--to <instant>", "first instant after it (default: end of the month)");
   add(
     "recount",
-    "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: the newest revision of every report on record.",
+    "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: every report on record.",
     "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10",
   )
     .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")

@@ -8,19 +8,20 @@ import { headsNamedBy } from "./descent.ts";
 import type { HistoryCommit } from "./history.ts";
 
 const DAY_MS = 86_400_000;
-/** A record is written by a run that read the registry shortly before, or of a comment when runs go again. */
+/** A record is written by a run that read the registry shortly before. */
 export const BEFORE_MS = DAY_MS;
-const AFTER_MS = 7 * DAY_MS;
+/** From the beginning of the day on which it was written: a run may hang over midnight. */
+const AFTER_MS = 2 * DAY_MS;
 
 /**
- * Which contents a file of the registry had about an instant, as blobs; null: it was not there. With the day on which that was written down
- * also those since: a comment counts when a run looks at it, by the people of then.
+ * Which contents a file of the registry had from an instant until that was written down, as blobs; null: it was not there. A comment counts
+ * when a run looks at it, by the people of then. What came later no run can have read.
  */
-export type ContentsAbout = (path: string, at: Instant, writtenOn?: LocalDate) => readonly (string | null)[];
+export type ContentsAbout = (path: string, at: Instant, writtenOn: LocalDate) => readonly (string | null)[];
 
 /**
  * Finds them by the heads of the registry that records of other days name: what it had before the newest one of more than a day before, and
- * after the oldest one of more than a week later, had gone or was not there yet.
+ * after the oldest one of behind the day after it was written, had gone or was not there yet.
  * @param entries all records
  * @param commits of the registry, parents first
  */
@@ -29,10 +30,9 @@ export function contentsAbout(entries: readonly LedgerEntry[], commits: readonly
   const seen = headsSeen(entries, line.placeOf);
   const versions = new Map<string, readonly ContentVersion[]>();
   return (path, at, writtenOn) => {
-    const written = writtenOn === undefined ? at : dayOf(writtenOn) * DAY_MS;
     const known = versions.get(path) ?? versionsOf(line.commits, path);
     versions.set(path, known);
-    const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * DAY_MS));
+    const { first, last } = seen(at - BEFORE_MS, dayOf(writtenOn) * DAY_MS + AFTER_MS);
     const broughtBy = (place: number): number => countUpTo(known, place);
     // A record may say that the branch was behind what another had seen before: that one is believed.
     return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);

@@ -103,6 +103,8 @@ const stepsOfRuns: ReadonlySet<string> = new Set([
   ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
   ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
   ...["remediation.opened", "remediation.completed", "remediation.reopened"],
+  // What told somebody: limits are met by it.
+  ...["notification.sent", "notification.failed", "escalation.raised", "escalation.resolved"],
 ]);
 
 /**

@@ -1,10 +1,9 @@
 import type { ClosedObligation, LedgerEvent } from "../../generated/types/event.ts";
-import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { isCriterionKey } from "../remediation/criterion-key.ts";
-import { type AuditFinding, auditFinding } from "./audit-finding.ts";
-import { isClosing, namedBy } from "./check-left-out.ts";
+import type { AuditFinding } from "./audit-finding.ts";
+import { isAnswered, isClosing, isLine, namedBy, notOnRecord } from "./check-left-out.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
 
 /** Whoever closes has learned something, whatever the policy says. */
@@ -34,19 +33,19 @@ export function unnamedClosings(entries: readonly LedgerEntry[]): string | null 
 }
 
 function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]): AuditFinding[] {
-  const { seq, path, event } = held;
-  const isThere = (name: string): boolean =>
-    answers.some(({ byName, goneBefore }) =>
-      byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)),
-    );
+  const { seq } = held;
+  const stands = (list: readonly LedgerEntry[], { goneBefore }: Answers): boolean =>
+    list.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id));
+  const isThere = (name: string): boolean => answers.some((one) => stands(one.byName.get(name) ?? [], one));
+  // Another line of the checklist may answer this one: whether it does is the policy's to say (`checkLeftOut`).
+  const isAnother = (type: string): boolean =>
+    answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one)));
   return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
     if (by === undefined && state === "na") return [];
     const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
-    if (fits && by !== undefined && isThere(nameOf(by, key))) return [];
-    const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
-    const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
-    return [auditFinding(item, { bypass, seq, actor: event.actor })];
+    if (fits && by !== undefined && (isThere(nameOf(by, key)) || (isLine({ key, by }) && isAnother(by)))) return [];
+    return [notOnRecord(bypass, held, { key, state, by })];
   });
 }
 
@@ -89,7 +88,7 @@ function answersOf(entries: readonly LedgerEntry[]): Answers {
 
 /** A line of the checklist is answered by its key, anything else by what happened. */
 function nameOf(type: string, key: unknown): string {
-  return type === "obligation.done" || type === "obligation.na" ? `${type} ${String(key)}` : type;
+  return isAnswered(type) ? `${type} ${String(key)}` : type;
 }
 
 /**

@@ -16,7 +16,7 @@ const against = new Set([
   "escalation.raised",
   "notification.failed",
 ]);
-/** It says that somebody was told; nothing is judged by it. */
+/** It says that somebody was told. One that is taken back answers nothing any more; one in the place of another may have been in time. */
 const notice = "notification.sent";
 
 /**
@@ -39,8 +39,10 @@ function correctionsOf(fold: BypassFold): AuditFinding[] {
   return stoodOf(fold).flatMap((first, index, stood) => {
     const { place, until, event } = first;
     const last = lastOf.get(place);
-    if (stood[index - 1]?.place === place || event.type === notice || last === undefined) return [];
-    if (until !== null) return [correction(first, places[place]?.at(-1) ?? null, last)];
+    const now = places[place]?.at(-1) ?? null;
+    const isReplaced = now !== null && now.id !== event.id;
+    if (stood[index - 1]?.place === place || last === undefined || (event.type === notice && !isReplaced)) return [];
+    if (until !== null) return [correction(first, now, last)];
     const away = longestGap(first);
     return away === null ? [] : [correction(first, event, last, away)];
   });

@@ -8,6 +8,7 @@ import type {
 import { finding } from "../findings/finding.ts";
 import { formatEventInstant } from "../ledger/event-instant.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { dayOfRecord } from "../ledger/record-path.ts";
 import { parseManifestId } from "../manifest/manifest-id.ts";
 import { classify } from "../procedure/classify.ts";
 import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
@@ -16,7 +17,7 @@ import { requestSubject, type Subject } from "../procedure/when.ts";
 import { deadlineOf } from "../remediation/deadline-of.ts";
 import { endOfLocalDay } from "../time/business-days.ts";
 import { resolveLimit } from "../time/duration.ts";
-import { type Instant, parseInstant, parseLocalDate } from "../time/instant.ts";
+import { type Instant, type LocalDate, parseInstant, parseLocalDate } from "../time/instant.ts";
 import { SERVER_SKEW_MS } from "../time/server-skew.ts";
 import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 import { type Holding, holdingsOf } from "./holdings.ts";
@@ -25,8 +26,8 @@ import { subjectAsked } from "./subject-asked.ts";
 
 /** What deadlines follow from. */
 export interface DeadlineRules {
-  /** The policies that the registry had about an instant; null: one of them has errors. */
-  readonly policiesAbout: (at: Instant) => readonly CompiledPolicy[] | null;
+  /** The policies that the registry had about an instant, and since then until a day; null: one of them has errors. */
+  readonly policiesAbout: (at: Instant, writtenOn: LocalDate) => readonly CompiledPolicy[] | null;
   /** What a manifest says; null: not known. */
   readonly requestOf: (bypass: string, manifest: EventManifest | null) => ManifestRequest | null;
 }
@@ -43,7 +44,7 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 /**
  * Whether deadlines on record are such as the policy gives: the end of an activation by the lifetime of its level, the deadline of a
  * remediation by the clock REM and the manifest's day, that of an amendment by its day and the calendar. None of these records names the
- * policy that it was reckoned by, so the latest end by any that the registry had about that day is in order; and what was extended is held
+ * policy that it was reckoned by, so the latest end by any that the registry had until it was written is in order; and what was extended is held
  * against the amendment that grants it.
  * @param after records up to this number are not asked again
  * @returns also how many could not be judged
@@ -61,7 +62,9 @@ export function checkDeadlines(
     const known = nothingKnown();
     return fold.entries.flatMap((entry): AuditFinding[] => {
       const isAsked = isDated(entry, after) && holding.has(entry.event.id);
-      const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
+      const ends = isAsked
+        ? endsOf(entry.event, { level, fold, known, rules, writtenOn: dayOfRecord(entry.path) })
+        : [];
       learn(known, entry.event);
       return ends.flatMap((end) => {
         if (end.latest === null) unknown++;
@@ -132,7 +135,8 @@ function learn(known: Known, { type, at, data, supersedes }: LedgerEvent): void 
     const end = parseInstant((data as unknown as BypassActivated).expires_at);
     known.window = supersedes === undefined ? end : Math.max(end ?? 0, known.window ?? 0);
     if (supersedes === undefined) known.suspended = false;
-  } else if (type === "bypass.deactivated" || type === "override.ineffective") {
+  } else if (type === "bypass.deactivated") {
+    // That it had no effect either, which may be told of what was suspended before, gives it no more time.
     known.suspended = data.reason === "suspended";
   } else if (type === "bypass.amended") {
     const { changes } = data as unknown as BypassAmended;
@@ -159,6 +163,7 @@ interface Case {
   readonly fold: BypassFold;
   readonly known: Known;
   readonly rules: DeadlineRules;
+  readonly writtenOn: LocalDate;
 }
 
 function endsOf(event: LedgerEvent, about: Case): readonly End[] {
@@ -247,9 +252,9 @@ function subjectOf(request: ManifestRequest | null, level: Level, { policy }: Co
 /** The latest that one of the policies gives; null where one of them does not tell. */
 function latestBy(
   { at }: LedgerEvent,
-  { rules }: Case,
+  { rules, writtenOn }: Case,
   end: (policy: CompiledPolicy) => Instant | null,
 ): Instant | null {
-  const ends = rules.policiesAbout(parseInstant(at) ?? 0)?.map(end) ?? [];
+  const ends = rules.policiesAbout(parseInstant(at) ?? 0, writtenOn)?.map(end) ?? [];
   return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((one) => one ?? 0));
 }

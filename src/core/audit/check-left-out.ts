@@ -1,4 +1,4 @@
-import type { EventManifest, RemediationVerified } from "../../generated/types/event.ts";
+import type { ClosedObligation, EventManifest, RemediationVerified } from "../../generated/types/event.ts";
 import type { Obligation } from "../../generated/types/policy.ts";
 import { finding } from "../findings/finding.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
@@ -12,7 +12,7 @@ import type { CompiledPolicy } from "../procedure/compiled-policy.ts";
 import type { Level } from "../procedure/levels.ts";
 import { matchesWhen, requestSubject } from "../procedure/when.ts";
 import { clockEventsOf } from "../remediation/clock-events.ts";
-import { criterionKey } from "../remediation/criterion-key.ts";
+import { criterionKey, isCriterionKey } from "../remediation/criterion-key.ts";
 import { matchesEvent } from "../remediation/evaluate-clock.ts";
 import { conditionsOfClosing } from "../remediation/list-obligations.ts";
 import { notOwed } from "../remediation/not-owed.ts";
@@ -45,6 +45,27 @@ export function isClosing({ event }: Holding): boolean {
 /** Undefined: it is of before closing records named any. */
 export function namedBy({ event }: Holding): RemediationVerified["obligations"] {
   return (event.data as unknown as RemediationVerified).obligations;
+}
+
+/** Types of records by which somebody answers a line of the checklist by its key. */
+export function isAnswered(type: string | undefined): boolean {
+  return type === "obligation.done" || type === "obligation.na";
+}
+
+/** Whether a closing record says that a line of the checklist was answered by its key, or by that of another line. */
+export function isLine({ key, by }: Pick<ClosedObligation, "key" | "by">): boolean {
+  return isAnswered(by) && !isCriterionKey(key);
+}
+
+/** A closing that rests on what nobody has put on record. */
+export function notOnRecord(
+  bypass: string,
+  { seq, path, event }: Holding,
+  { key, state, by }: Pick<ClosedObligation, "key" | "state"> & { readonly by: ClosedObligation["by"] | undefined },
+): AuditFinding {
+  const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
+  const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
+  return auditFinding(item, { bypass, seq, actor: event.actor });
 }
 
 /**
@@ -81,24 +102,26 @@ export function checkLeftOut(
       const [first = [], ...others] = (policies ?? []).map(conditions);
       const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
       const owedKeys = new Set(owed.map(([key]) => key));
+      const before = (): readonly Stood[] => stood.filter((one) => stoodAt(one, seq));
       const isAnswer = (key: string, by: string): boolean =>
-        !owedKeys.has(key) ||
-        policies?.some((policy) => mayAnswer(policy, key, by, () => stood.filter((one) => stoodAt(one, seq)))) === true;
+        !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by, before)) === true;
       const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
       const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
       // Where nothing was activated some are owed by nobody, and the record says so in nobody's name.
       const isSpared = ([key, row]: Conditions[number]): boolean =>
         unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
       const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
+      const byOthers = policies === null ? [] : named.filter((one) => isByNoOther(one, before(), policies));
+      const told = byOthers.map((one) => notOnRecord(fold.bypass, held, { by: undefined, ...one }));
       const missing = asked.filter((key) => !answered.has(key));
-      if (missing.length === 0) return [];
+      if (missing.length === 0) return told;
       const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
       const item = finding(
         "MISSING_OBLIGATION",
         { seq, what: "closes the remediation of", bypass: fold.bypass, problem },
         { path },
       );
-      return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+      return [...told, auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
     });
   });
   return { findings, unknown };
@@ -114,6 +137,18 @@ function mayAnswer({ policy }: CompiledPolicy, key: string, by: string, before: 
   if (proof === undefined || typeof proof === "string") return proof === by;
   // That a record of this type is there, `checkClosings` says.
   return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
+}
+
+/**
+ * Whether a line was said to be answered as others were, and by no policy any of those is an answer to it. Where nothing is on record by
+ * which it could have been, `checkClosings` says so.
+ */
+function isByNoOther(line: ClosedObligation, before: readonly Stood[], policies: readonly CompiledPolicy[]): boolean {
+  if (!isLine(line)) return false;
+  const answers = before.filter(({ event }) => event.type === line.by);
+  if (answers.length === 0 || answers.some(({ event }) => event.data.key === line.key)) return false;
+  const proofs = policies.flatMap(({ policy }) => own(policy.obligations, line.key)?.satisfied_by ?? []);
+  return !proofs.some((proof) => answers.some(({ event }) => matchesEvent(proof, event)));
 }
 
 function criteriaOf(request: ManifestRequest | null): string[] {

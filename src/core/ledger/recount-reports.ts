@@ -6,6 +6,7 @@ import { parseInstant } from "../time/instant.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { utcDayOf } from "./event-instant.ts";
 import { dayOfRecord, parseRecordPath } from "./record-path.ts";
+import { publishedPath } from "./verify-reports.ts";
 import { isBeyond, report, type Walk } from "./verify-walk.ts";
 
 const periodic = /^reports\/\d{4}\/(?:daily|weekly|monthly)-[^/]*\.json$/;
@@ -24,12 +25,14 @@ export function recountReports(walk: Walk): void {
   const newest = newestUpTo(walk.entries, walk.seed?.newest.at ?? "");
   let compared = 0;
   const unknown: string[] = [];
+  const beside: string[] = [];
   for (const { event, seq, path: record } of walk.entries) {
     if (event.type !== "report.published") continue;
     const said = event.data as unknown as ReportPublished;
     for (const { path, sha256 } of said.files ?? []) {
       const bytes = walk.published.get(path)?.bytes;
       if (/^reports\/.*\.json$/.test(path) && !periodic.test(path) && !ofGitHub.test(path)) unknown.push(path);
+      else if (path.startsWith("reports/") && !isOwnFile(path, said)) beside.push(path);
       // Of another digest than that of the record's own: checkReports has said so.
       if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null) continue;
       compared++;
@@ -53,11 +56,20 @@ export function recountReports(walk: Walk): void {
     walk.notChecked.push(
       `what ${unknown.length} published reports count, of a kind that this version does not know: ${first}`,
     );
+  if (beside[0] !== undefined)
+    walk.notChecked.push(
+      `what ${beside.length} files say that were published beside the JSON and the Markdown of a report, and that this version does not make: ${beside[0]}`,
+    );
   if (compared > 0) {
     walk.notChecked.push(
       `figures of ${compared} published reports that rest on the policy, and what their Markdown says: qms-bypass recount makes both again`,
     );
   }
+}
+
+/** Whether a report has a file by this name: no version made others, and nothing is counted from them. */
+function isOwnFile(path: string, { period, rev }: ReportPublished): boolean {
+  return ["json", "md"].some((format) => path === publishedPath(period, rev, format));
 }
 
 /** Of the records before the seed only their number and newest time are known: enough for a report of a later time. */

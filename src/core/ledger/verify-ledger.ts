@@ -4,6 +4,7 @@ import type { LedgerEntry, LedgerHead } from "./build-record.ts";
 import { entriesInOrder } from "./entries-in-order.ts";
 import type { BypassFold } from "./fold-bypass.ts";
 import { publishedAnchors } from "./published-anchors.ts";
+import { recountComparisons } from "./recount-comparisons.ts";
 import { recountReports } from "./recount-reports.ts";
 import { checkAnchors } from "./verify-anchors.ts";
 import { checkCommit } from "./verify-commit.ts";
@@ -69,6 +70,7 @@ export function concludeWalk(walk: Walk, anchors: readonly Anchor[]): LedgerVeri
   checkProjections(walk);
   checkReports(walk);
   recountReports(walk);
+  recountComparisons(walk);
   checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
   const { repositoryId } = walk;
   const { findings, entries, notChecked, beyond } = walk;

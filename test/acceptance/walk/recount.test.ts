@@ -51,17 +51,18 @@ function forge(
   period: string,
   change: (report: Report) => unknown,
   write: string | ((report: Report) => string) | null = null,
+  { from = 1, rev = 2 } = {},
 ): void {
   git(dir, "checkout", "--quiet", "qms-ledger");
   const paths = git(dir, "ls-files", "ledger").trim().split("\n");
   const lastPath = paths.at(-1) ?? "";
   const { head, entry } = readRecord(Buffer.from(git(dir, "show", `HEAD:${lastPath}`)), lastPath, null);
-  const path = `reports/2026/${period}.r1.json`;
+  const path = `reports/2026/${period}.r${from}.json`;
   const report = JSON.parse(git(dir, "show", `HEAD:${path}`)) as Report;
   const changed = change(report);
   const markdown = typeof write === "function" ? write(changed as Report) : write;
   const text = `${canonicalJson(changed)}\n`;
-  const forged = path.replace(".r1.", ".r2.");
+  const forged = path.replace(`.r${from}.`, `.r${rev}.`);
   const digest = sha256Hex(Buffer.from(text));
   if (entry === null) throw new Error("the last record cannot be read");
   const { id: _, ...rest } = entry.event;
@@ -70,9 +71,9 @@ function forge(
     {
       ...rest,
       type: "report.published",
-      key: `${period}.r2`,
+      key: `${period}.r${rev}`,
       data: {
-        ...{ kind: kindOf(period), period, rev: 2, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
+        ...{ kind: kindOf(period), period, rev, as_of: report.as_of, sha256: digest, seq: anchor?.seq ?? 1 },
         files: [
           { path: forged, sha256: digest },
           ...(markdown === null
@@ -169,6 +170,12 @@ test("published reports are made again: by their own records and rules, whatever
   expect(lied.out).toMatch(/sections\.remediation_progress: says 0 entries, counted \d+ entr/);
   expect(lied.out).toContain('summary: says "Nothing happened.", counted "');
 
+  // A later revision with honest figures: whoever read the one before read what was not so.
+  forge(forged, "weekly-2026-W10", (report) => report, renderReportMarkdown, { rev: 3 });
+  const later3 = recount(forged, "weekly-2026-W10");
+  expect(later3.code).toBe(1);
+  expect(later3.out).toMatch(/^SAME {6}weekly-2026-W10\.r3 .*\nDIFFERS {3}weekly-2026-W10\.r2 /);
+
   // Honest figures, and a text that says others.
   const told = await clone(walk);
   forge(told, "weekly-2026-W10", (report) => report, "# Nothing happened.\n");
@@ -202,4 +209,39 @@ test("published reports are made again: by their own records and rules, whatever
   const none = recount(lost, "weekly-2026-W10");
   expect(none.code).toBe(2);
   expect(none.out).toMatch(/^NOT MADE {2}weekly-2026-W10\.r2\n {10}the commit 1{40} of qms, which it/);
+}, 240_000);
+
+test("each revision is made again, and what the second one says of the first is what came late", async () => {
+  const walk = await walkForTest({
+    seed: { statuses: { "docs/coverage": "failure" }, checkRuns: { build: "success" } },
+  });
+  await activate(walk, await merged(walk));
+  await later(walk);
+  await mergeTarget(walk);
+  await later(walk, DAY);
+  await publish(walk);
+  // The event of the merge was lost; the sweep of the next day finds it.
+  await settle(walk, "closed");
+  await publish(walk);
+  const dir = await clone(walk);
+  const honest = recount(dir);
+  expect(honest, honest.out).toMatchObject({ code: 0, err: "" });
+  expect(honest.out).toMatch(/^SAME {6}daily-2026-03-02\.r2 .*\nSAME {6}daily-2026-03-02\.r1 .*\n2 of 2 /);
+
+  const silent = (report: Report) => ({ ...report, revision: { ...report.revision, late_events: [] } });
+  forge(dir, "daily-2026-03-02", silent, (report) => renderReportMarkdown(report), { from: 2, rev: 3 });
+  const hidden = recount(dir);
+  expect(hidden.code, hidden.out).toBe(1);
+  expect(hidden.out).toMatch(/^DIFFERS .*\.r3 .*\n\s+revision\.late_events: says 0 entries, counted [1-9]/);
+
+  // By a clock of fourteen hours further east its day was over: its afternoon is missing.
+  const early = await clone(walk);
+  forge(
+    early,
+    "daily-2026-03-02",
+    (report) => ({ ...report, as_of: "2026-03-02T12:00:00.000Z" }),
+    renderReportMarkdown,
+    { from: 2, rev: 3 },
+  );
+  expect(recount(early).out).toMatch(/^DIFFERS .*\.r3 (?:.*\n)+?\s+as_of: says "2026-03-02T12:/);
 }, 240_000);

@@ -16,7 +16,11 @@ const commits = [1, 2, 3, 4].map((place): HistoryCommit => {
 });
 
 /** Approvals that saw these heads, so many hours after the start. */
-const about = (seen: readonly (readonly [hours: number, head: number])[], hours: number, writtenOn?: string) =>
+const about = (
+  seen: readonly (readonly [hours: number, head: number])[],
+  hours: number,
+  writtenOn = new Date(START + hours * HOUR).toISOString().slice(0, 10),
+) =>
   contentsAbout(
     entriesOf(
       seen.map(([at, head], index) =>
@@ -33,8 +37,8 @@ test.each([
   ["everything, where no record tells", [], 0, ["v1", "v2", "v4"]],
   ["nothing that had gone for more than a day", [[0, 2]], 25, ["v2", "v4"]],
   ["what had gone for a day", [[0, 2]], 24, ["v1", "v2", "v4"]],
-  ["nothing that came more than a week later", [[169, 2]], 0, ["v1", "v2"]],
-  ["what came within a week", [[168, 2]], 0, ["v1", "v2", "v4"]],
+  ["nothing that came behind the next day", [[40, 2]], 0, ["v1", "v2"]],
+  ["what came on the next day", [[39, 2]], 0, ["v1", "v2", "v4"]],
   [
     "what stayed as it was",
     [
@@ -69,5 +73,5 @@ test("what came by the day on which it was written down counts, too: a comment i
 });
 
 test("a file that was not there is told as nothing", () => {
-  expect(contentsAbout([], commits)("other.yml", START)).toEqual([null]);
+  expect(contentsAbout([], commits)("other.yml", START, "2026-03-02")).toEqual([null]);
 });

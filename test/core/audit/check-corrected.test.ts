@@ -57,6 +57,11 @@ test("a notice that failed, and is taken back, is told as what was recorded agai
   ]);
 });
 
+test("another notice in the place of one is told: limits are met by it", () => {
+  const sooner = better(notice, "sooner", { at: "2026-03-02T09:30:00.000Z" });
+  expect(told([...life, notice, sooner])[0]).toMatch(/^RECORD_CORRECTED \| .* at 2026-03-02T09:30:00\.000Z, not at /);
+});
+
 test("a use that is taken back is told with its merge, whatever kind of merge it is", () => {
   const sha = String(use.data.merge_sha);
   expect(told([...before, takingBack(use, 50)])).toEqual([

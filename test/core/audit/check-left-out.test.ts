@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkClosings } from "../../../src/core/audit/check-closings.ts";
 import { checkLeftOut, firstNamedClosing } from "../../../src/core/audit/check-left-out.ts";
 import { readManifestRequest } from "../../../src/core/audit/manifest-request.ts";
 import { type BypassFold, extendFold, startFold } from "../../../src/core/ledger/fold-bypass.ts";
@@ -87,4 +88,33 @@ test("what nobody can owe is set aside in nobody's name, where nothing was activ
   expect(leftOutBy(without("emergency_bypass_deactivation"), [strict], { manifest: null })).toEqual([[], 1]);
   const review = "comprehensive_post_incident_review";
   expect(leftOutBy(without(review), [strict], { manifest: null })).toEqual([[review], 1]);
+});
+
+test("a line of the checklist that the policy lets another one answer needs no record of its own, and any other does", () => {
+  const review = strict.policy.obligations["5_day_review"];
+  if (review === undefined) throw new Error("no review in the policy");
+  const rowed = (key: string) => ({
+    ...strict.policy.obligations,
+    "5_day_review": { ...review, satisfied_by: { event: "obligation.done", key } as const },
+  });
+  const lending = (key: string) => compilePolicy({ ...strict.policy, obligations: rowed(key) }, null, null);
+  const answer = (key: string, minute: number) =>
+    eventOf("obligation.done", minute, {
+      data: { key, comment_id: minute, evidence_kind: "url", evidence: "https://e.example" },
+    });
+  const fold = foldOf(BYPASS, [
+    ...lifeOf().slice(0, 11),
+    eventOf("lesson.recorded", 99, { data: { comment_id: 99, text: "Ask." } }),
+    ...["criterion_1", "criterion_2", "inform_team", "lessons_learned_capture"].map((key, at) => answer(key, 100 + at)),
+    closing(BYPASS, done(...all)),
+  ]);
+  const toldBy = (policies: readonly CompiledPolicy[]) =>
+    [
+      ...checkClosings([fold]),
+      ...checkLeftOut([fold], { policiesAbout: () => policies, requestOf: () => request, namedSince: 0 }).findings,
+    ].map(({ code }) => code);
+  expect(toldBy([lending("inform_team")])).toEqual([]);
+  expect(toldBy([strict, lending("inform_team")])).toEqual([]);
+  expect(toldBy([lending("inform_others")])).toEqual(["MISSING_OBLIGATION"]);
+  expect(toldBy([strict])).toEqual(["MISSING_OBLIGATION"]);
 });

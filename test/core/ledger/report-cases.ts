@@ -2,6 +2,7 @@ import { sha256Hex } from "../../../src/core/document/read-document.ts";
 import { planAppend } from "../../../src/core/ledger/plan-append.ts";
 import { publishedPath } from "../../../src/core/ledger/verify-reports.ts";
 import {
+  appendTo,
   bytesOf,
   commitPlan,
   eventOf,
@@ -73,6 +74,12 @@ function publishOn(
 }
 
 export const published: MemoryLedger = publishOn(good);
+
+/** Tables that somebody put beside a report: the record vouches for them, too. */
+export const tablesPath = `${json.slice(0, -4)}csv`;
+export const withTables: MemoryLedger = publishOn(good, shown, reportOf(good), {
+  paths: [json, md, tablesPath, `${json.slice(0, -4)}more.json`],
+});
 
 const early = { as_of: "2026-03-02T09:59:59.000Z" };
 
@@ -241,3 +248,35 @@ export const quarterly: MemoryLedger = publishOn(good, shown, reportOf(good), {
   paths: [quarterPath],
   more: { period: quarter },
 });
+
+const compared = "reconcile-2026-03-02";
+const comparedPath = publishedPath(compared, 1, "json");
+const until = "2026-03-02T10:00:00.000Z";
+const merge = { merge_sha: "d".repeat(40) };
+
+/** A comparison with GitHub, behind the merge that it found, both by one run. */
+function comparisonOf(other: object = {}, found = true): MemoryLedger {
+  const before = found ? appendTo(good, [eventOf("unregistered.detected", 59, { bypass: "PROCEDURE" })]) : good;
+  const said = {
+    ...{ schema: "qms.reconcile/v1", verdict: "findings", as_of: until, unregistered: [merge] },
+    ...{ window: { start: "2026-03-01T10:00:00.000Z", end: until } },
+  };
+  return publishOn(before, shown, `${JSON.stringify({ ...said, ...other })}\n`, {
+    paths: [comparedPath],
+    more: { period: compared, as_of: until },
+  });
+}
+
+/** What the records say, too. */
+export const comparison: MemoryLedger = comparisonOf();
+
+const strangeComparisons: readonly (readonly [string, MemoryLedger])[] = [
+  ["leaves out what its own run had found", comparisonOf({ verdict: "ok", unregistered: [] })],
+  ["is of another day", comparisonOf({ as_of: "2026-03-01T10:00:00.000Z" })],
+  ["ends at another time", comparisonOf({ window: { start: until, end: "2026-03-02T11:00:00.000Z" } })],
+  ["says that nothing was found, and names it", comparisonOf({ verdict: "ok" })],
+  ["names what no record has", comparisonOf({}, false)],
+  ["has another form", comparisonOf({ schema: "qms.reconcile/v2" })],
+];
+/** What can be wrong with a published comparison; the merge that was found is an error of its own. */
+export const comparisonCases = strangeComparisons.map(([what, { commits }]) => ({ what, commits }));

@@ -7,7 +7,17 @@ import { coveredCodes } from "./covered-codes.ts";
 import { BYPASS, EMERGENCY, eventOf, ledgerOf, lifeOf, REPOSITORY, withCommit } from "./fixture.ts";
 import { recordCases } from "./record-cases.ts";
 import { refusals } from "./refusals.ts";
-import { overtaken, published, quarterly, quarterPath, reportCases } from "./report-cases.ts";
+import {
+  comparison,
+  comparisonCases,
+  overtaken,
+  published,
+  quarterly,
+  quarterPath,
+  reportCases,
+  tablesPath,
+  withTables,
+} from "./report-cases.ts";
 import { active, good, verify } from "./tampered.ts";
 
 const cases = [...recordCases, ...chainCases, ...reportCases];
@@ -63,6 +73,21 @@ test("that a report of an unknown kind is not counted again is said", () => {
     "pass",
     [`what 1 published reports count, of a kind that this version does not know: ${quarterPath}`],
   ]);
+});
+
+test("a comparison with GitHub that says what the records say passes", () => {
+  expect(verify(comparison.commits)).toMatchObject({ verdict: "pass", findings: [] });
+});
+
+test.each(comparisonCases)("a published comparison with GitHub that $what is told", ({ commits }) => {
+  expect(verify(commits).findings.map(({ code }) => code)).toEqual(["REPORT_NOT_REPRODUCIBLE"]);
+});
+
+test("that something else was published beside a report is said", () => {
+  const { verdict, notChecked } = verify(withTables.commits);
+  const line = `what 2 files say that were published beside the JSON and the Markdown of a report, and that this version does not make: ${tablesPath}`;
+  expect([verdict, notChecked.filter((one) => one.includes("beside"))]).toEqual(["pass", [line]]);
+  expect(verify(published.commits).notChecked.join("\n")).not.toContain("beside");
 });
 
 test("a published report passes: one commit holds the record and the files that it names", () => {

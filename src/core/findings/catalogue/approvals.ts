@@ -61,7 +61,7 @@ export const approvalCodes = {
     effect: "error",
     text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
     cause:
-      "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. A day before and a week after are allowed for.",
+      "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. What it was a day before, and until the day after the record was written, is allowed for.",
     fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
   },
   APPROVER_NOT_CERTIFIED: {

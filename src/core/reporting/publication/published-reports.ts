@@ -1,4 +1,4 @@
-import type { ReportPublished } from "../../../generated/types/event.ts";
+import type { LedgerEvent, ReportPublished } from "../../../generated/types/event.ts";
 import type { BypassFold } from "../../ledger/fold-bypass.ts";
 import { publishedPath } from "../../ledger/verify-reports.ts";
 import { isReconcilePeriod } from "../../reconcile/plan-reconcile-events.ts";
@@ -16,22 +16,29 @@ export interface PublishedReport {
   readonly path: string;
 }
 
-/**
- * The newest revision of every period that was published. A withdrawn one was published all the same: its files stay.
- * A comparison with GitHub is published the same way and is no report of a period.
- */
+/** The newest revision of every period that was published (`publications`). */
 export function publishedReports(folds: Iterable<BypassFold>): ReadonlyMap<string, PublishedReport> {
   const newest = new Map<string, PublishedReport>();
-  for (const fold of folds) {
-    for (const { event } of fold.entries) {
-      const { type, data } = event;
-      if (type !== "report.published") continue;
-      // Without the number nobody knows what it saw: then nothing counts as late.
-      const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data as unknown as ReportPublished;
-      if (isReconcilePeriod(period)) continue;
-      if (rev <= (newest.get(period)?.rev ?? 0)) continue;
-      newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
-    }
+  for (const { report } of publications(folds)) {
+    if (report.rev > (newest.get(report.period)?.rev ?? 0)) newest.set(report.period, report);
   }
   return newest;
+}
+
+/**
+ * Every report of a period that a record publishes, in the order of the records. A withdrawn one was published all the same: its files stay.
+ * A comparison with GitHub is published the same way and is no report of a period.
+ */
+export function publications(
+  folds: Iterable<BypassFold>,
+): readonly { readonly report: PublishedReport; readonly event: LedgerEvent }[] {
+  return [...folds].flatMap(({ entries }) =>
+    entries.flatMap(({ event }) => {
+      if (event.type !== "report.published") return [];
+      // Without the number nobody knows what it saw: then nothing counts as late.
+      const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = event.data as unknown as ReportPublished;
+      if (isReconcilePeriod(period)) return [];
+      return [{ report: { period, rev, sha256, seq, path: publishedPath(period, rev, "json") }, event }];
+    }),
+  );
 }
