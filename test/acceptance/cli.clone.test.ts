@@ -350,6 +350,8 @@ describe("status", () => {
     [["report", "yearly"], /There is no report yearly/],
     [["report", "daily", "--period", "2026-W10"], /2026-W10 is no day\.\n {2}→ Write it as 2026-11-22\./],
     [["report", "daily", "--period", "2126-01-01"], /has not begun/],
+    [["report", "daily", "--as-of", "2126-01-01T12:00:00Z"], /2126-01-01T12:00:00Z is still to come/],
+    [["report", "daily", "--as-of", "9999-12-31T23:59:59Z"], /9999-12-31T23:59:59Z is still to come/],
     [
       ["report", "daily", "--period", "2026-03-02", "--as-of", "2026-03-04T00:00:00Z"],
       /is after the end of daily-2026-03-02/,
