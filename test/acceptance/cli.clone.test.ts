@@ -316,6 +316,17 @@ describe("status", () => {
     }
   });
 
+  test("as of an instant: how things stood then, as a report of that instant says", () => {
+    const asOf = ["--repo", world.folder, "--as-of", "2026-03-02T09:05:30Z"];
+    const run = qms(["status", ...asOf]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toMatch(new RegExp(`^${BYPASS_A} {2}active {2}L1 {2}acme/payments#`));
+    expect(run.out).not.toContain("closed");
+    const early = qms(["status", BYPASS_A, "--repo", world.folder, "--as-of", "2026-02-01T00:00:00Z"]);
+    expect(early).toMatchObject({ code: 2, out: "" });
+    expect(early.err).toMatch(/Nothing of .* was recorded before 2026-02-01T00:00:00Z\.\n {2}→ /);
+  });
+
   test("--format json tells the same", () => {
     const { out } = qms([
       "status",
