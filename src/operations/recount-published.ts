@@ -169,11 +169,10 @@ function compare(
   reporting: Reporting,
   markdown: Uint8Array | null,
 ): ReportRecount {
-  const asOf = parseInstant(said.as_of);
-  if (asOf === null) return impossible(published, said, "its instant is none");
   const { calendar } = reporting.policy;
   const period = namePeriod(kindOf(said.period), said.period, calendar);
-  const made = reporting.make(period, asOf);
+  // It was published when its period had ended, and says how things stood then: before that, and later, they stood otherwise.
+  const made = reporting.make(period, period.end);
   const { revision, ...own } = said;
   const places = findDifferences(withoutVersion(own), withoutVersion(made), MOST);
   const wanted = revisionOf(published, own, period, reporting);

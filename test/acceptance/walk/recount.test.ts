@@ -233,4 +233,15 @@ test("each revision is made again, and what the second one says of the first is 
   const hidden = recount(dir);
   expect(hidden.code, hidden.out).toBe(1);
   expect(hidden.out).toMatch(/^DIFFERS .*\.r3 .*\n\s+revision\.late_events: says 0 entries, counted [1-9]/);
+
+  // By a clock of fourteen hours further east its day was over: its afternoon is missing.
+  const early = await clone(walk);
+  forge(
+    early,
+    "daily-2026-03-02",
+    (report) => ({ ...report, as_of: "2026-03-02T12:00:00.000Z" }),
+    renderReportMarkdown,
+    { from: 2, rev: 3 },
+  );
+  expect(recount(early).out).toMatch(/^DIFFERS .*\.r3 (?:.*\n)+?\s+as_of: says "2026-03-02T12:/);
 }, 240_000);
