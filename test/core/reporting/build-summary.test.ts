@@ -144,6 +144,14 @@ describe("a week", () => {
     expect(renderReportMarkdown(one)).toContain("over 2 records and 1 manifest; 1 record counted here.");
   });
 
+  test("what is not known says why, beside the n/a", () => {
+    const lines = renderReportMarkdown(report).split("\n");
+    const valueOf = (figure: string) => lines.find((row) => row.startsWith(`| \`${figure}\``))?.split(" | ")[2];
+    expect(valueOf("seasonal_bypass_trends")).toBe("n/a \\(too few complete months\\)");
+    expect(valueOf("post_bypass_defect_rates")).toBe("n/a \\(still observed: 2\\)");
+    expect(valueOf("process_improvement_adoption")).toBe("n/a \\(no case\\)");
+  });
+
   test("a rate per month says that it is extrapolated, and from how many; a month's own is plain", () => {
     const lineOf = ({ report }: ReturnType<typeof reportOf>, figure: string) =>
       renderReportMarkdown(report)
@@ -371,6 +379,6 @@ describe("effectiveness", () => {
     const { events } = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" });
     const shown = (list: readonly LedgerEvent[]) => renderReportMarkdown(reportOf("monthly", "2026-10", list).report);
     expect(shown(events)).toContain("| `bypass_level_distribution` | Share of each level | L1 100 |");
-    expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a |");
+    expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a \\(no case\\) |");
   });
 });
