@@ -34,14 +34,14 @@ const both = registryCommitsOf([
 type Real = Parameters<NonNullable<NonNullable<Parameters<typeof ordinaryWorld>[0]>["events"]>>[0];
 
 /** The life of the second bypass of A's pull request, which is activated three minutes behind nine; A is merged at twenty-six. */
-const linksUntil = (until: string, real: Real, minute = 0): LedgerEvent[] =>
+const linksUntil = (until: string, real: Real, minute = 0, expires_at?: string): LedgerEvent[] =>
   lifeUntil(until, LINKS, {
     ...real,
     minute,
     manifest: manifestOf(LINKS, linksText),
     extra: {
       "request.accepted": { data: { checks: ["docs/links"] } },
-      "bypass.activated": { data: { checks: [linksCheck] } },
+      "bypass.activated": { data: { checks: [linksCheck], ...(expires_at === undefined ? {} : { expires_at }) } },
       "bypass.used": { at: "2026-03-02T09:26:00.000Z" },
     },
   });
@@ -54,11 +54,11 @@ const overAt = (minute: number, real: Real): LedgerEvent[] => [
 ];
 
 /** Both are for one commit, which A says was merged; of the second one it is not said, and it is over at a minute behind nine. */
-const mergedByOther = (minute: number) => (): World =>
+const mergedByOther = (minute: number, expires_at?: string) => (): World =>
   ordinaryWorld({
     registry: both,
     events: (real) => [
-      linksUntil("override.verified", real),
+      linksUntil("override.verified", real, 0, expires_at),
       ...(minute < 26 ? [overAt(minute, real)] : []),
       lifeUntil("remediation.verified", BYPASS_A, { ...real, minute: 20 }),
       ...(minute < 26 ? [] : [overAt(minute, real)]),
@@ -143,13 +143,17 @@ export const combinedLife: readonly Ordinary[] = [
   { name: "an override for as long as the policy of its day lets it live", make: longAllowed(true), asOf: friday },
   { name: "a notice by a run that began before another one", make: toldAt(200) },
   { name: "two bypasses of one pull request, which are used by its merge", make: mergedByBoth },
-  { name: "two bypasses of one pull request, one of them over before its merge", make: mergedByOther(12) },
+  {
+    name: "two bypasses of one pull request, one of them over before its merge",
+    make: mergedByOther(12, "2026-03-02T09:12:00.000Z"),
+  },
 ];
 
 export const combinedScenarios: readonly Scenario[] = [
   {
     name: "a bypass that is said to have expired, and was in force when another one of its pull request was used",
-    make: mergedByOther(60),
+    make: mergedByOther(60, "2026-03-02T10:00:00.000Z"),
+    options: () => ({ asOf: friday }),
     verdict: "fail",
     codes: ["MERGE_WITHOUT_EVENT"],
     commits: (world) => [world.commit("M1"), "a".repeat(40)],
@@ -175,6 +179,13 @@ export const combinedScenarios: readonly Scenario[] = [
     options: () => ({ asOf: friday }),
     verdict: "fail",
     codes: ["DEADLINE_TOO_LATE"],
+    severity: "error",
+  },
+  {
+    name: "a bypass that is said to have expired before another one of its pull request was used, and had time",
+    make: mergedByOther(12),
+    verdict: "fail",
+    codes: ["EVENT_ACTIVATION_MISMATCH"],
     severity: "error",
   },
 ];

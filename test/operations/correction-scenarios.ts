@@ -137,7 +137,10 @@ const undone = ["remediation.opened", "override.restored", "bypass.deactivated",
 const neverUsed = (): World =>
   ordinaryWorld({
     events: (ids) => {
-      const life = lifeUntil("remediation.opened", BYPASS_A, ids);
+      const life = lifeUntil("remediation.opened", BYPASS_A, {
+        ...ids,
+        extra: { "bypass.activated": { data: { expires_at: "2026-03-02T10:44:00.000Z" } } },
+      });
       const at = { bypass: BYPASS_A, main_head: ids.mainHead, key: "again" };
       const data = { activation: 1, reason: "expired" };
       return [

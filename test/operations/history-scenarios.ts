@@ -76,7 +76,12 @@ const mergedFor = (branch: string, at: number, ...last: readonly LedgerEvent[]):
   const life = lifeUntil("override.verified", C, {
     ...real,
     minute: 180,
-    extra: { "bypass.activated": { manifest, target } },
+    extra: {
+      "bypass.activated": {
+        ...{ manifest, target },
+        ...(last[0]?.type === "bypass.expired" ? { data: { expires_at: "2026-03-02T13:00:00.000Z" } } : {}),
+      },
+    },
   });
   append(world, ...life, ...last.map((event) => ({ ...event, main_head: real.mainHead })));
   return world;

@@ -124,7 +124,11 @@ const mergedAfterAll = (...more: readonly ((world: { readonly fixed: string }) =
     events: (ids) => {
       const at = { bypass: EMERGENCY, main_head: MAIN_ROOT };
       return [
-        emergency(ids),
+        emergency(ids).map((event) =>
+          event.type === "bypass.activated"
+            ? { ...event, data: { ...event.data, expires_at: "2026-03-02T10:00:00.000Z" } }
+            : event,
+        ),
         [
           eventOf("bypass.expired", 60, at),
           eventOf("bypass.deactivated", 60, { ...at, data: { reason: "expired" } }),

@@ -309,7 +309,7 @@ export const restoredScenarios: readonly Scenario[] = [
       ...usedAt(90),
     ]),
     ...{ verdict: "fail", codes: ["EVENT_ACTIVATION_MISMATCH"], severity: "error" },
-    commits: () => [MAIN_MERGE],
+    commits: () => [],
   },
   {
     name: "a registration of a merge that is nowhere",

@@ -122,6 +122,7 @@ function problemOf(held: Stood, given: Given, standing: Standing): Problem | nul
   if (type === "bypass.used") return useProblem(held, given, standing);
   if (type === "remediation.completed") return completionProblem(held, given, standing);
   if (type === "remediation.opened") return openingProblem(held, given);
+  if (type === "bypass.expired") return expiryProblem(held, given);
   if (!aboutActivation.has(type)) return null;
   // Of an activation that is not there the order of the records tells.
   const problem = firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
@@ -140,6 +141,21 @@ function lateResult(held: Stood, { endBefore, windowAt }: Given): Problem | null
   const posted = parseInstant(event.at) ?? 0;
   const first = over.find(({ at }) => posted - (parseInstant(at) ?? posted) > writingTime);
   return first === undefined ? null : { text: `it was over at ${first.at}, and not at ${event.at}`, before: first.seq };
+}
+
+/** A time that is said to be over has run out: what is ended early is revoked, by somebody, or voided, for a reason. */
+function expiryProblem(held: Stood, { windowAt, endBefore }: Given): Problem | null {
+  const window = windowAt(held);
+  if (window === null || held.event.supersedes !== undefined) return null;
+  const { activation, expires_at: first } = window.activated.event.data as unknown as BypassActivated;
+  // An amendment gives no time to what had no effect.
+  const isMoved = endBefore(held, activation)?.event.type !== "override.ineffective";
+  const end = isMoved ? window.end : first;
+  if ((parseInstant(end) ?? 0) - (parseInstant(held.event.at) ?? 0) <= SERVER_SKEW_MS) return null;
+  return {
+    text: `it had time until ${end}, and is said to have expired at ${held.event.at}`,
+    before: window.activated.seq,
+  };
 }
 
 const aboutActivation = new Set([

@@ -91,8 +91,8 @@ function spansOf(fold: BypassFold): readonly { readonly from: Instant; readonly 
   return spans;
 }
 
-function keyOf({ pr, commit }: EventTarget): string {
-  return `${pr} ${commit}`;
+function keyOf({ pr, ref, commit }: EventTarget): string {
+  return `${pr} ${ref} ${commit}`;
 }
 
 function unused(fold: BypassFold, { pr, commit }: EventTarget, { held, bypass, merge }: Use): AuditFinding {
