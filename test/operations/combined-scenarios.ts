@@ -64,6 +64,20 @@ const mergedByOther = (minute: number, expires_at?: string) => (): World =>
       ...(minute < 26 ? [] : [overAt(minute, real)]),
     ],
   });
+/** The second one is said to be suspended ten minutes before the merge, and to have expired behind it. */
+const mergedSuspended = (): World =>
+  ordinaryWorld({
+    registry: both,
+    events: (real) => [
+      [
+        ...linksUntil("override.verified", real, 0, "2026-03-02T10:00:00.000Z"),
+        ofLinks("bypass.deactivated", 15, real, { activation: 1, reason: "suspended" }),
+        ofLinks("override.restored", 16, real, { checks: ["docs/links"] }),
+      ],
+      lifeUntil("remediation.verified", BYPASS_A, { ...real, minute: 20 }),
+      [ofLinks("bypass.expired", 60, real)],
+    ],
+  });
 /** Each is used by the merge. */
 const mergedByBoth = (): World =>
   ordinaryWorld({
@@ -186,6 +200,14 @@ export const combinedScenarios: readonly Scenario[] = [
     make: mergedByOther(12),
     verdict: "fail",
     codes: ["EVENT_ACTIVATION_MISMATCH"],
+    severity: "error",
+  },
+  {
+    name: "a bypass that is said to have been suspended when another one of its pull request was used",
+    make: mergedSuspended,
+    options: () => ({ asOf: friday }),
+    verdict: "fail",
+    codes: ["MERGE_WITHOUT_EVENT"],
     severity: "error",
   },
 ];

@@ -1,4 +1,4 @@
-import type { EventTarget } from "../../generated/types/event.ts";
+import type { EventTarget, LedgerEvent } from "../../generated/types/event.ts";
 import { finding } from "../findings/finding.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
 import { type Instant, parseInstant } from "../time/instant.ts";
@@ -79,16 +79,24 @@ function usesOf(fold: BypassFold): readonly { readonly held: Holding; readonly t
   });
 }
 
-/** When its activations were in force beyond doubt: a merge within minutes of an end may have come behind it. */
+/**
+ * When a merge of its target was a use beyond doubt: within minutes of an end it may have come behind it. What is suspended is looked at by
+ * every sweep, and its merge recorded as its use before anything else is said of it; what had no effect is not.
+ */
 function spansOf(fold: BypassFold): readonly { readonly from: Instant; readonly until: Instant }[] {
   const spans: { readonly from: Instant; until: Instant }[] = [];
   for (const { event } of holdingsOf(fold)) {
     const at = parseInstant(event.at) ?? 0;
     const last = spans.at(-1);
     if (event.type === "bypass.activated") spans.push({ from: at, until: Infinity });
-    else if (last !== undefined && ends.has(event.type)) last.until = Math.min(last.until, at - SERVER_SKEW_MS);
+    else if (last !== undefined && ends.has(event.type) && !isSuspension(event))
+      last.until = Math.min(last.until, at - SERVER_SKEW_MS);
   }
   return spans;
+}
+
+function isSuspension({ type, data }: LedgerEvent): boolean {
+  return type === "bypass.deactivated" && data.reason === "suspended";
 }
 
 function keyOf({ pr, ref, commit }: EventTarget): string {
@@ -100,6 +108,6 @@ function unused(fold: BypassFold, { pr, commit }: EventTarget, { held, bypass, m
   const seq = entry?.seq ?? 0;
   const params = { bypass: fold.bypass, commit, branch: String(held.event.data.base), merge, seq };
   const item = finding("MERGE_WITHOUT_EVENT", params, { path: entry?.path ?? null });
-  const message = `Record ${held.seq} says that pull request #${pr} was merged at ${commit} as ${merge}, by ${bypass}; ${fold.bypass} was activated for the same commit (record ${seq}) and in force then, and no record says that it was used.`;
+  const message = `Record ${held.seq} says that pull request #${pr} was merged at ${commit} as ${merge}, by ${bypass}; ${fold.bypass} was activated for the same commit (record ${seq}) and not over then, and no record says that it was used.`;
   return auditFinding({ ...item, message }, { bypass: fold.bypass, seq: entry?.seq ?? null, commits: [merge, commit] });
 }
