@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { cloneHistory } from "../../src/adapters/git/clone-history.ts";
 import { sha256Hex } from "../../src/core/document/read-document.ts";
 import { buildRecords } from "../../src/core/ledger/build-record.ts";
@@ -16,6 +16,10 @@ import { recountPublished } from "../../src/operations/recount-published.ts";
 import { verifyOptions } from "./verify-options.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "qms-readings-"));
+beforeAll(() => {
+  execFileSync("git", ["clone", "--quiet", join(lives, "2-a-week.bundle"), dir], { stdio: "ignore" });
+  git("checkout", "--quiet", "qms-ledger");
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const lives = fileURLToPath(new URL("./altered/lives", import.meta.url));
 const dir = join(folder, "week");
@@ -59,8 +63,6 @@ function publishAgain(): void {
 }
 
 test("reports that one run published are made again from one reading, however many revisions their periods have", async () => {
-  execFileSync("git", ["clone", "--quiet", join(lives, "2-a-week.bundle"), dir], { stdio: "ignore" });
-  git("checkout", "--quiet", "qms-ledger");
   publishAgain();
   let readings = 0;
   const { reports } = await recountPublished({
@@ -77,4 +79,13 @@ test("reports that one run published are made again from one reading, however ma
   expect(reports.filter(({ rev }) => rev === 1).map(({ outcome }) => outcome)).toEqual(days.map(() => "same"));
   // One for each first report, and one for the second ones.
   expect(readings).toBe(4);
+}, 60_000);
+
+test("a report that an earlier version counted otherwise is not called false", async () => {
+  const { reports } = await recountPublished({
+    ...verifyOptions(dir, { asOf: Date.UTC(2025, 10, 1) }),
+    periods: ["weekly-2025-W43"],
+    historyAt: (heads) => cloneHistory(dir, heads),
+  });
+  expect(reports).toMatchObject([{ outcome: "impossible", why: expect.stringContaining("version 0.1.0 made it") }]);
 }, 60_000);
