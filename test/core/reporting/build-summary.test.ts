@@ -146,10 +146,10 @@ describe("a week", () => {
 
   test("what is not known says why, beside the n/a", () => {
     const lines = renderReportMarkdown(report).split("\n");
-    const valueOf = (figure: string) => lines.find((row) => row.startsWith(`| \`${figure}\``))?.split(" | ")[2];
-    expect(valueOf("seasonal_bypass_trends")).toBe("n/a \\(too few complete months\\)");
-    expect(valueOf("post_bypass_defect_rates")).toBe("n/a \\(still observed: 2\\)");
-    expect(valueOf("process_improvement_adoption")).toBe("n/a \\(no case\\)");
+    const shownFor = (figure: string) => lines.find((row) => row.startsWith(`| \`${figure}\``))?.split(" | ")[2];
+    expect(shownFor("seasonal_bypass_trends")).toBe("n/a \\(too few complete months\\)");
+    expect(shownFor("post_bypass_defect_rates")).toBe("n/a \\(still observed: 2\\)");
+    expect(shownFor("process_improvement_adoption")).toBe("n/a \\(no case\\)");
   });
 
   test("a rate per month says that it is extrapolated, and from how many; a month's own is plain", () => {
