@@ -60,6 +60,12 @@ function chooseAsOf({ asOf, now }: ReportOptions, { id, start, end }: ReportPeri
       "A report knows its period only; name a later period, or leave the instant out.",
     );
   }
+  if (asOf !== null && asOf > now) {
+    throw new ConfigurationError(
+      `${formatInstant(asOf)} is still to come: it is ${formatInstant(now)} by this computer's clock.`,
+      "A report says how things stood; what will be late by then nobody knows. Name an earlier instant, or leave it out.",
+    );
+  }
   const chosen = asOf ?? Math.min(end, now);
   if (chosen < start) {
     throw new ConfigurationError(

@@ -6,7 +6,9 @@ import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
 import { isConfidential } from "../core/remediation/plan-tracking-issue.ts";
 import { type DescribedBypass, describeBypass } from "../core/reporting/describe-bypass.ts";
 import { type Duties, describeDuties } from "../core/reporting/describe-duties.ts";
+import { foldBefore } from "../core/reporting/fold-before.ts";
 import { nearestOf } from "../core/text/nearest.ts";
+import { formatInstant, type Instant } from "../core/time/instant.ts";
 import type { Verify } from "../generated/types/verify.ts";
 import { manifestReader, policyOfClone } from "./clone-policy.ts";
 import { needLedger } from "./need-ledger.ts";
@@ -31,20 +33,26 @@ export interface RepositoryStatus {
   readonly audit: Verify;
 }
 
+export interface StatusQuestion extends VerifyOptions {
+  /** Only records of before this instant count, as in a report; absent or null: all, also those of a clock that is ahead of ours. */
+  readonly knownBy?: Instant | null;
+}
+
 /**
  * The state of one or all bypasses.
  * @param id null: all of them.
  * @throws ConfigurationError for an id that the ledger does not know; UnavailableError for a clone without a whole ledger.
  */
-export async function readStatus(options: VerifyOptions, id: string | null): Promise<RepositoryStatus> {
-  const { asOf } = options;
+export async function readStatus(options: StatusQuestion, id: string | null): Promise<RepositoryStatus> {
+  const { asOf, knownBy = null } = options;
   const clone = await readClone(options, "kept");
   const policy = policyOfClone(clone, options.policyPath);
   const { result, ledger } = await auditClone(clone, options);
   const { folds } = needLedger(ledger, options, clone);
   const manifestOf = manifestReader(clone, policy);
   const wanted = id === null ? [...folds.values()] : [folds.get(id)].filter((fold) => fold !== undefined);
-  const bypasses = wanted.flatMap((fold) => {
+  const known = knownBy === null ? wanted : wanted.map((fold) => foldBefore(fold, knownBy));
+  const bypasses = known.flatMap((fold) => {
     const manifest = manifestOf(fold);
     const described = describeBypass(fold, manifest, policy, asOf);
     return described === null
@@ -58,12 +66,20 @@ export async function readStatus(options: VerifyOptions, id: string | null): Pro
           },
         ];
   });
-  if (id !== null && bypasses.length === 0) throw unknownId(id, [...folds.keys()]);
+  if (id !== null && bypasses.length === 0) {
+    if (wanted.length > 0 && knownBy !== null) throw notYet(id, knownBy);
+    throw unknownId(id, [...folds.keys()]);
+  }
   return { bypasses: bypasses.sort(inOrder), policy, audit: result };
 }
 
 function isSecret(manifest: ManifestReading | null, { identity }: DescribedBypass, policy: CompiledPolicy): boolean {
   return manifest === null || isConfidential(manifest, subjectOf(manifest, identity.level), policy);
+}
+
+function notYet(id: string, instant: Instant): ConfigurationError {
+  const fix = `qms-bypass status ${id} tells when it was first asked for.`;
+  return new ConfigurationError(`Nothing of ${id} was recorded before ${formatInstant(instant)}.`, fix);
 }
 
 function unknownId(id: string, known: readonly string[]): ConfigurationError {

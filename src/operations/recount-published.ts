@@ -60,8 +60,9 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   const clone = await readClone(options, "kept");
   const { result: audit, ledger: found } = await auditClone(clone, options);
   const ledger = needLedger(found, options, clone);
+  const all = publications(ledger.folds.values());
   const known = new Map<string, Publication[]>();
-  for (const publication of publications(ledger.folds.values()).toReversed()) {
+  for (const publication of all.toReversed()) {
     const { period } = publication.report;
     const list = known.get(period);
     if (list === undefined) known.set(period, [publication]);
@@ -72,13 +73,15 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
   if (unknown !== undefined) {
     throw new ConfigurationError(
       `No report ${unknown.slice(0, 80)} is on record.`,
-      `Published are for instance ${[...known.keys()].slice(-3).join(", ") || "none: audit-report publishes them"}.`,
+      `Published are for instance ${[...known.keys()].slice(0, 3).join(", ") || "none: audit-report publishes them"}.`,
     );
   }
-  // Reports of one commit of the ledger are made from one reading: with catching up there are many.
+  // Reports of one commit of the ledger are made from one reading: with catching up there are many, and they follow each other on record.
   const read = new Map<string, Reporting>();
-  const reports: ReportRecount[] = [];
-  for (const { report: published, event } of asked.flatMap((period) => known.get(period) ?? [])) {
+  const made = new Map<Publication, ReportRecount>();
+  const wanted = new Set(asked);
+  for (const publication of all.filter(({ report }) => wanted.has(report.period))) {
+    const { report: published, event } = publication;
     const bytes = ledger.published.get(published.path)?.bytes ?? null;
     const said = bytes === null ? null : readReport(bytes, published.sha256);
     const main = await mainSeenBy(event, options);
@@ -106,9 +109,10 @@ export async function recountPublished(options: RecountOptions): Promise<Recount
         ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null,
       );
     }
-    reports.push(recount);
+    made.set(publication, recount);
   }
-  return { audit, reports };
+  const inOrder = asked.flatMap((period) => known.get(period) ?? []);
+  return { audit, reports: inOrder.flatMap((publication) => made.get(publication) ?? []) };
 }
 
 type Publication = ReturnType<typeof publications>[number];

@@ -316,6 +316,17 @@ describe("status", () => {
     }
   });
 
+  test("as of an instant: how things stood then, as a report of that instant says", () => {
+    const asOf = ["--repo", world.folder, "--as-of", "2026-03-02T09:05:30Z"];
+    const run = qms(["status", ...asOf]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toMatch(new RegExp(`^${BYPASS_A} {2}active {2}L1 {2}acme/payments#`));
+    expect(run.out).not.toContain("closed");
+    const early = qms(["status", BYPASS_A, "--repo", world.folder, "--as-of", "2026-02-01T00:00:00Z"]);
+    expect(early).toMatchObject({ code: 2, out: "" });
+    expect(early.err).toMatch(/Nothing of .* was recorded before 2026-02-01T00:00:00Z\.\n {2}→ /);
+  });
+
   test("--format json tells the same", () => {
     const { out } = qms([
       "status",
@@ -350,6 +361,8 @@ describe("status", () => {
     [["report", "yearly"], /There is no report yearly/],
     [["report", "daily", "--period", "2026-W10"], /2026-W10 is no day\.\n {2}→ Write it as 2026-11-22\./],
     [["report", "daily", "--period", "2126-01-01"], /has not begun/],
+    [["report", "daily", "--as-of", "2126-01-01T12:00:00Z"], /2126-01-01T12:00:00Z is still to come/],
+    [["report", "daily", "--as-of", "9999-12-31T23:59:59Z"], /9999-12-31T23:59:59Z is still to come/],
     [
       ["report", "daily", "--period", "2026-03-02", "--as-of", "2026-03-04T00:00:00Z"],
       /is after the end of daily-2026-03-02/,

@@ -25,7 +25,7 @@ describe("help and usage", () => {
   });
 
   test("--version prints the version of the package", () => {
-    expect(qms(["--version"])).toEqual({ code: 0, out: "0.1.0\n", err: "" });
+    expect(qms(["--version"])).toEqual({ code: 0, out: "0.2.0\n", err: "" });
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe("validate", () => {
     expect(log).toMatchObject({ version: "2.1.0", $schema: expect.stringContaining("sarif-2.1.0") });
     const [{ tool, results, columnKind }] = log.runs;
     expect(columnKind).toBe("utf16CodeUnits");
-    expect(tool.driver).toMatchObject({ name: "qms-bypass", version: "0.1.0" });
+    expect(tool.driver).toMatchObject({ name: "qms-bypass", version: "0.2.0" });
     expect(results.map((item: { ruleId: string }) => item.ruleId).sort()).toEqual([
       "FIELD_INVALID",
       "MANIFEST_YAML_FORBIDDEN",

@@ -100,6 +100,8 @@ const badTimes: readonly (readonly [string, string])[] = [
   ["is a number of seconds", "1772442000"],
   ["says no offset", "2026-03-02T09:00:00.000"],
   ["is of a day that does not exist", "2026-02-30T09:00:00.000Z"],
+  ["is of before 1970", "1969-07-20T20:17:00.000Z"],
+  ["is of the year 0", "0000-01-01T00:00:00.000Z"],
 ];
 
 type Closed = readonly { readonly key: string; readonly state: string; readonly by?: string }[];
@@ -234,6 +236,16 @@ export const forgedScenarios: readonly ForgedScenario[] = [
       commits: forged("forged"),
     }),
   ),
+  {
+    name: "a note that says that it is of two years before the records before it",
+    make: () => ordinaryWorld(),
+    damage: append(note(200, { at: "2024-03-02T12:20:00.000Z" })),
+    verdict: "pass",
+    codes: ["BACKDATED_RECORD"],
+    severity: "warning",
+    path: recordPath(NEXT, note(200)),
+    commits: () => [],
+  },
   {
     name: "an activation of a bypass that is closed",
     make: () => ordinaryWorld(),

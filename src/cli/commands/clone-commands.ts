@@ -20,7 +20,10 @@ export function cloneCommands(add: Add): void {
       "--form <kind>",
       "a report as Markdown: tactical for those who work on it, executive for those who answer for it",
     )
-    .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
+    .option(
+      "--as-of <instant>",
+      "say how things stood then, by the records of before it; a later one than now counts clocks only (default: now)",
+    );
   add(
     "report",
     "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, ics (a calendar of what was due), and csv with --out: the bypasses, remediations and violations of the period.",

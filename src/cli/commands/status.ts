@@ -31,8 +31,9 @@ export async function runStatus(
     throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
   }
   const form = options.form === undefined ? null : formOf(options.form, id);
-  const asOf = readAsOf(options.asOf) ?? clock.now();
-  const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf }, id ?? null);
+  const knownBy = readAsOf(options.asOf);
+  const asOf = knownBy ?? clock.now();
+  const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf, knownBy }, id ?? null);
   const { bypasses, audit, policy } = await withProgress(context, work);
   const paint = painter(terminal.color);
   if (form !== null) {

@@ -11,6 +11,8 @@ import { type AuditFinding, auditFinding } from "./audit-finding.ts";
 const CLOCK_MS = 3_600_000;
 /** A run may look at the time, and write a while later, after others: it retries for minutes, and its job may hang before. */
 export const writingTime = 3_600_000;
+/** What is recorded later than this after it happened is told: comments and merges are looked for every hour. */
+const MOST_LATE_MS = 366 * 86_400_000;
 /** Types whose `at` is the time of the run that writes them, never that of an earlier fact. */
 export const writtenNow: ReadonlySet<string> = new Set([
   "checkpoint",
@@ -77,14 +79,20 @@ export function futureFrom(now: Instant): string {
 
 /**
  * Records whose time is that of their writing, and which say that they are older than a fact that was on record before them. Facts of
- * earlier times are recorded late every day, so the other types are bound by the folder of the day alone.
+ * earlier times are recorded late every day, so of the other types only more than a year is told, as a warning.
  * @param before the newest record before these
  */
 export function checkBackdated(entries: readonly LedgerEntry[], before: Newest | null = null): AuditFinding[] {
   const findings: AuditFinding[] = [];
   let newest = before;
   for (const entry of entries) {
-    if (writtenNow.has(entry.event.type)) findings.push(...olderThan(entry, newest));
+    const { type, supersedes } = entry.event;
+    if (writtenNow.has(type)) findings.push(...olderThan(entry, newest));
+    else if (supersedes === undefined && !stepsOfRuns.has(type)) {
+      findings.push(
+        ...olderThan(entry, newest, MOST_LATE_MS).map((item) => ({ ...item, severity: "warning" as const })),
+      );
+    }
     newest = newerOf(newest, entry);
   }
   return findings;
@@ -131,10 +139,10 @@ function newerOf(newest: Newest | null, { seq, event: { at } }: LedgerEntry): Ne
   return newest === null || at > newest.at ? { seq, at } : newest;
 }
 
-function olderThan({ event, seq, path }: LedgerEntry, newest: Newest | null): AuditFinding[] {
+function olderThan({ event, seq, path }: LedgerEntry, newest: Newest | null, allowed = writingTime): AuditFinding[] {
   if (newest === null || event.at >= newest.at) return [];
   const latest = parseInstant(newest.at) ?? 0;
-  if (latest - (parseInstant(event.at) ?? latest) <= writingTime) return [];
+  if (latest - (parseInstant(event.at) ?? latest) <= allowed) return [];
   const how = "which was there before it";
   const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
   return [

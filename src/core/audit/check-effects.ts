@@ -147,10 +147,11 @@ function lateResult(held: Stood, { endBefore, windowAt }: Given): Problem | null
 function expiryProblem(held: Stood, { windowAt, endBefore }: Given): Problem | null {
   const window = windowAt(held);
   if (window === null || held.event.supersedes !== undefined) return null;
-  const { activation, expires_at: first } = window.activated.event.data as unknown as BypassActivated;
-  // An amendment gives no time to what had no effect.
-  const isMoved = endBefore(held, activation)?.event.type !== "override.ineffective";
-  const end = isMoved ? window.end : first;
+  const { activation } = window.activated.event.data as unknown as BypassActivated;
+  const ended = endBefore(held, activation);
+  // An amendment gives time, or takes it, while it runs or is suspended: none to what has had no effect.
+  const isOver = ended?.event.type === "override.ineffective";
+  const { end } = (isOver ? windowAt(ended) : null) ?? window;
   if ((parseInstant(end) ?? 0) - (parseInstant(held.event.at) ?? 0) <= SERVER_SKEW_MS) return null;
   return {
     text: `it had time until ${end}, and is said to have expired at ${held.event.at}`,

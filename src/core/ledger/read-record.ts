@@ -142,6 +142,10 @@ function checkDates(record: LedgerRecord, where: Locator): Finding[] {
     findings.push(finding("BAD_DATE", params, where(pointer, "value")));
   };
   check("/event/at", event.at);
+  if ((parseInstant(event.at) ?? 0) < 0) {
+    const params = { field: "event.at", problem: "is of before 1970, and no server gives such a time", hint };
+    findings.push(finding("BAD_DATE", params, where("/event/at", "value")));
+  }
   if (event.claimed_at !== undefined) check("/event/claimed_at", event.claimed_at);
   for (const [key, value] of Object.entries(event.data)) {
     if (key.endsWith("_at") || key === "deadline" || key === "as_of") check(`/event/data/${key}`, value);

@@ -1,6 +1,7 @@
 import type { ReportPublished } from "../../generated/types/event.ts";
 import type { Reconcile } from "../../generated/types/reconcile.ts";
 import { finding } from "../findings/finding.ts";
+import { parseInstant } from "../time/instant.ts";
 import type { LedgerEntry } from "./build-record.ts";
 import { publishedPath } from "./verify-reports.ts";
 import { report, type Walk } from "./verify-walk.ts";
@@ -37,19 +38,29 @@ export function recountComparisons(walk: Walk): void {
   }
 }
 
+const verdicts: readonly unknown[] = ["ok", "findings"] satisfies readonly Reconcile["verdict"][];
+
 type Comparison = Pick<Reconcile, "as_of" | "verdict" | "window" | "unregistered">;
 
-/** Null: not of a form that this version reads. */
+/** Null: not of a form that this version reads. Whoever may write to the branch can put anything there. */
 function readComparison(bytes: Uint8Array): Comparison | null {
   try {
     const value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Reconcile> | null;
     const { schema, as_of = "", verdict = "findings", window, unregistered } = value ?? {};
-    if (schema !== "qms.reconcile/v1" || window === undefined || !Array.isArray(unregistered)) return null;
+    if (schema !== "qms.reconcile/v1" || !verdicts.includes(verdict) || !Array.isArray(unregistered)) return null;
+    if (typeof window?.end !== "string" || parseInstant(window.end) === null) return null;
+    // Whatever its type says.
+    const merges = unregistered as readonly ({ readonly merge_sha?: unknown } | null)[];
+    if (!merges.every((merge) => isOid(merge?.merge_sha))) return null;
     return { as_of, verdict, window, unregistered };
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+function isOid(value: unknown): boolean {
+  return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
 }
 
 function problemOf(made: Comparison | null, said: ReportPublished, unknown: string | undefined): string | null {
@@ -70,6 +81,8 @@ function leftOut(made: Comparison | null, entries: readonly LedgerEntry[], index
   const run = runOf(entries[index]);
   for (let before = index - 1; run !== null && runOf(entries[before]) === run; before--) {
     const { event, seq } = entries[before] ?? {};
+    // What lies before another publication that one has to name: so each record is looked at once, however many there are.
+    if (event?.type === "report.published") return null;
     const merge = event?.type === "unregistered.detected" ? String(event.data.merge_sha) : null;
     if (merge !== null && !named.has(merge))
       return `leaves out the merge ${merge}, which its own run had found (record ${seq})`;

@@ -8,6 +8,7 @@ import type { Instant } from "../time/instant.ts";
 import { type DailyFacts, type DailyOptions, frameReport, gatherFacts } from "./build-daily.ts";
 import { controlRows, evidenceRows } from "./controls/control-rows.ts";
 import { trainingRows } from "./controls/training-rows.ts";
+import type { ReportPeriod } from "./daily-period.ts";
 import { dashboardRows } from "./dashboard-rows.ts";
 import { approverRows, slaRows } from "./effectiveness-rows.ts";
 import { textOf, unregisteredRows } from "./event-rows.ts";
@@ -48,18 +49,22 @@ export function buildSummary(options: DailyOptions): Report {
   return frameReport(options, sections, kpis, summarize(sections), facts);
 }
 
+/** Up to eight periods, the oldest first. None from before the ledger began: that nothing was counted there is not 0. */
 function trendRows(population: Population, { period, policy, asOf }: DailyOptions): TrendRow[] {
   const spans = [period];
   while (spans.length < 9)
     spans.unshift(periodContaining(kindOf(period.id), (spans[0] ?? period).start - 1, policy.calendar));
-  const lists = spans.map((each) => activatedIn(population, each));
-  return spans.slice(1).map((each, index) => {
-    const list = lists[index + 1] ?? [];
+  const isBegun = ({ end }: ReportPeriod) => population.since !== null && population.since < end;
+  const lists = spans.map((each) => (isBegun(each) ? activatedIn(population, each) : null));
+  return spans.slice(1).flatMap((each, index) => {
+    const [before, list] = [lists[index] ?? null, lists[index + 1] ?? null];
+    if (list === null && each.id !== period.id) return [];
+    const shown = list ?? [];
     return {
-      ...{ period: each.id, bypasses: list.length, change: list.length - (lists[index]?.length ?? 0) },
-      emergencies: list.filter(({ level }) => level === "EMERGENCY").length,
+      ...{ period: each.id, bypasses: shown.length, change: before === null ? null : shown.length - before.length },
+      emergencies: shown.filter(({ level }) => level === "EMERGENCY").length,
       open_at_end: openAt(Math.min(each.end, asOf), population),
-      ids: sorted(list.map(({ id }) => id)),
+      ids: sorted(shown.map(({ id }) => id)),
     };
   });
 }
@@ -123,8 +128,9 @@ function audienceRows(events: readonly LedgerEvent[], pending: readonly string[]
 function summarize({ trend, remediation_progress, unregistered }: Omit<SummarySections, "integrity">): string {
   const last = trend.at(-1);
   const bypasses = last?.bypasses ?? 0;
-  const change = last?.change ?? 0;
+  const change = last?.change ?? null;
+  const compared = change === null ? "" : ` (${change > 0 ? "+" : ""}${change} against the period before)`;
   const open = remediation_progress.find(({ step }) => step === "open_at_end")?.count ?? 0;
   const found = unregistered.length === 0 ? "" : `, ${unregistered.length} unregistered`;
-  return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`} (${change > 0 ? "+" : ""}${change} against the period before)${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
+  return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`}${compared}${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
 }

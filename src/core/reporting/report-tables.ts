@@ -1,4 +1,4 @@
-import type { DailySections, Report, SummarySections } from "../../generated/types/report.ts";
+import type { DailySections, Kpi, Report, SummarySections } from "../../generated/types/report.ts";
 import { own } from "../own.ts";
 import { formatDuration } from "../time/duration.ts";
 import { controlTables } from "./controls/control-tables.ts";
@@ -100,8 +100,18 @@ function shownValue(kpi: string, value: number | null, kpis: Report["kpis"], isW
   if (isWeek && value !== null && value !== 0 && counted?.unit === "count" && counted.denominator !== null)
     return `${value} (extrapolated to a month; counted: ${counted.numerator})`;
   const onTime = counted?.figures.on_time ?? null;
-  if (value === null || onTime === null) return numberOf(value);
+  if (value === null) return `n/a${whyNone(counted)}`;
+  if (onTime === null) return numberOf(value);
   return `${value} (on time: ${onTime} of ${counted?.denominator})`;
+}
+
+/** Why a figure has no value, in a few words; the JSON has the ids. */
+function whyNone(kpi: Kpi | undefined): string {
+  const left = new Map(kpi?.excluded.map(({ reason, ids }) => [reason, ids.length]));
+  const observed = left.get("pending_observation") ?? 0;
+  if (left.has("insufficient_data")) return " (too few complete months)";
+  if (kpi?.denominator !== 0) return "";
+  return observed > 0 ? ` (still observed: ${observed})` : " (no case)";
 }
 
 /** The head of the sparklines' column; a report of an earlier version has none. */

@@ -402,7 +402,7 @@ export interface KpiRow {
 export interface SummarySections {
   /** Whether ledger and registry hold together. */
   readonly integrity: ReportIntegrity;
-  /** The last eight periods of the same kind, the oldest first. */
+  /** Up to eight periods of the same kind, the report's own last; none that was over before the ledger began. */
   readonly trend: readonly TrendRow[];
   /** The key figures, with those of the period before. */
   readonly dashboard: readonly DashboardRow[];
@@ -492,7 +492,7 @@ export interface TrendRow {
   readonly period: string;
   /** Activated in it. Example: 3. */
   readonly bypasses: number;
-  /** Against the period before; null: the oldest one shown. Example: -1. */
+  /** Against the period before; null: the ledger began after it. Example: -1. */
   readonly change: number | null;
   /** EMERGENCY among them. Example: 0. */
   readonly emergencies: number;

@@ -74,3 +74,35 @@ test.each([
     expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
   },
 );
+
+describe("what is said to have expired has run out, by what amendments gave it while it ran", () => {
+  const hour = 60;
+  const given = 72 * hour;
+  const amended = (minute: number, hours: number) =>
+    eventOf("bypass.amended", minute, {
+      manifest: { ...manifest, path: ".qms/y.yml" },
+      data: {
+        ...{ number: 1, approvers: [], policy_sha: "1".repeat(40) },
+        changes: { expires_at: new Date(Date.UTC(2026, 2, 2, 9 + hours)).toISOString() },
+      },
+    });
+  const ineffective = (minute: number) => eventOf("override.ineffective", minute);
+  const expired = (minute: number) => eventOf("bypass.expired", minute);
+  test.each([
+    ["it ran", [expired(given)], []],
+    ["it had time", [expired(given - hour)], ["EVENT_ACTIVATION_MISMATCH 5"]],
+    ["it was shortened", [amended(5, 24), expired(24 * hour)], []],
+    ["it was prolonged", [amended(5, 80), expired(given)], ["EVENT_ACTIVATION_MISMATCH 6"]],
+    ["it was shortened, and had no effect then", [amended(5, 24), ineffective(hour), expired(24 * hour)], []],
+    ["it had no effect, and was prolonged then", [ineffective(5), amended(hour, 80), expired(given)], []],
+    [
+      "it was prolonged, and had no effect then",
+      [amended(5, 80), ineffective(hour), expired(given)],
+      ["EVENT_ACTIVATION_MISMATCH 7"],
+    ],
+  ] as const)("%s", (_, events, expected) => {
+    const { fold, findings } = foldBypass(BYPASS, entriesOf([...life.slice(0, 4), ...events]));
+    expect(findings).toEqual([]);
+    expect(checkEffects([fold]).map(({ code, seq }) => `${code} ${seq}`)).toEqual(expected);
+  });
+});

@@ -277,6 +277,10 @@ const strangeComparisons: readonly (readonly [string, MemoryLedger])[] = [
   ["says that nothing was found, and names it", comparisonOf({ verdict: "ok" })],
   ["names what no record has", comparisonOf({}, false)],
   ["has another form", comparisonOf({ schema: "qms.reconcile/v2" })],
+  ["has no window", comparisonOf({ window: null })],
+  ["lists what is no merge", comparisonOf({ unregistered: [null] })],
+  ["lists a merge without a commit", comparisonOf({ unregistered: [merge, {}] })],
+  ["lists no merges at all", comparisonOf({ unregistered: { length: 1 } })],
 ];
 /** What can be wrong with a published comparison; the merge that was found is an error of its own. */
 export const comparisonCases = strangeComparisons.map(([what, { commits }]) => ({ what, commits }));

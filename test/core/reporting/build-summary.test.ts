@@ -96,8 +96,10 @@ describe("a week", () => {
   const { report, sections } = reportOf("weekly", "2026-W43", events);
 
   test("eight weeks with their changes, drills left out", () => {
-    expect(sections.trend).toHaveLength(8);
-    expect(sections.trend.slice(-3)).toMatchObject([
+    const older = [...story(6, { asked: "2026-08-03" }).events, ...events];
+    const { trend } = reportOf("weekly", "2026-W43", older).sections;
+    expect(trend).toHaveLength(8);
+    expect(trend.slice(-3)).toMatchObject([
       { period: "weekly-2026-W41", bypasses: 0, change: 0, open_at_end: 0 },
       { period: "weekly-2026-W42", bypasses: 1, change: 1, open_at_end: 0 },
       { period: "weekly-2026-W43", bypasses: 2, change: 1, emergencies: 1, open_at_end: 1 },
@@ -107,6 +109,16 @@ describe("a week", () => {
     const early = buildSummary({ ...optionsOf("weekly", "2026-W43", events), asOf: cut }).sections as SummarySections;
     expect(early.trend.at(-1)).toMatchObject({ open_at_end: 2 });
     expect(report.summary).toBe("2 bypasses (+1 against the period before), 1 open remediation.");
+  });
+
+  test("the trend begins with the ledger: before it nobody counted, and that is not 0", () => {
+    expect(sections.trend.map(({ period, change }) => [period, change])).toEqual([
+      ["weekly-2026-W42", null],
+      ["weekly-2026-W43", 1],
+    ]);
+    const first = reportOf("weekly", "2026-W42", events);
+    expect(first.sections.trend).toMatchObject([{ period: "weekly-2026-W42", bypasses: 1, change: null }]);
+    expect(first.report.summary).toBe("1 bypass, 0 open remediations.");
   });
 
   test("a key figure's last six weeks, each as known at its end; before the ledger began there is none", () => {
@@ -130,6 +142,14 @@ describe("a week", () => {
     const integrity = { ...sections.integrity, events: 2, manifests: 1, counted: 1 };
     const one = { ...report, sections: { ...sections, integrity } };
     expect(renderReportMarkdown(one)).toContain("over 2 records and 1 manifest; 1 record counted here.");
+  });
+
+  test("what is not known says why, beside the n/a", () => {
+    const lines = renderReportMarkdown(report).split("\n");
+    const shownFor = (figure: string) => lines.find((row) => row.startsWith(`| \`${figure}\``))?.split(" | ")[2];
+    expect(shownFor("seasonal_bypass_trends")).toBe("n/a \\(too few complete months\\)");
+    expect(shownFor("post_bypass_defect_rates")).toBe("n/a \\(still observed: 2\\)");
+    expect(shownFor("process_improvement_adoption")).toBe("n/a \\(no case\\)");
   });
 
   test("a rate per month says that it is extrapolated, and from how many; a month's own is plain", () => {
@@ -254,8 +274,8 @@ describe("a month", () => {
 
   test("one in which nothing happened has a report too", () => {
     const { report, sections } = reportOf("monthly", "2026-09", []);
-    expect(report.summary).toBe("No bypasses (0 against the period before), 0 open remediations.");
-    expect(sections.trend.map(({ bypasses }) => bypasses)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(report.summary).toBe("No bypasses, 0 open remediations.");
+    expect(sections.trend.map(({ bypasses, change }) => [bypasses, change])).toEqual([[0, null]]);
     expect(report.data_cutoff).toBeNull();
   });
 });
@@ -359,6 +379,6 @@ describe("effectiveness", () => {
     const { events } = story(7, { asked: "2026-10-05T09:00", activated: "2026-10-05T10:00" });
     const shown = (list: readonly LedgerEvent[]) => renderReportMarkdown(reportOf("monthly", "2026-10", list).report);
     expect(shown(events)).toContain("| `bypass_level_distribution` | Share of each level | L1 100 |");
-    expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a |");
+    expect(shown([])).toContain("| `bypass_level_distribution` | Share of each level | n/a \\(no case\\) |");
   });
 });

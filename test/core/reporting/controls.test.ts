@@ -140,6 +140,22 @@ describe("a question of an auditor, answered by ids", () => {
     expect(row).toMatchObject({ status: "unknown", expected: null });
   });
 
+  test("who wrote the records is shown by signatures alone: without trusted keys it is not known", () => {
+    const signed = (proven: number): Verify => ({
+      ...audit,
+      covered: { ...audit.covered, signatures: { source: "registry", keys: 1, commits: 40, proven } },
+    });
+    expect(answerOf("authors_proven", whole.events)).toMatchObject({ status: "unknown", expected: null });
+    expect(answerOf("authors_proven", whole.events, { audit: signed(40) })).toMatchObject({ status: "supported" });
+    expect(answerOf("authors_proven", whole.events, { audit: signed(39) })).toMatchObject({ status: "gap" });
+    const stateOf = (name: string, more: More) =>
+      october(whole.events, more).sections.controls.find(({ clause }) => clause === name)?.status;
+    expect(stateOf("AU-9, AU-10", {})).toBe("unknown");
+    expect(stateOf("AU-9, AU-10", { audit: signed(40) })).toBe("supported");
+    // That a record is intact does not say that nothing is missing from it.
+    expect(stateOf("10.2, 10.3", {})).toBe("unknown");
+  });
+
   test("days without a published report are named; the last day cannot have one yet", () => {
     const data = { period: "daily-2026-10-06", rev: 1, as_of: "2026-10-07T00:00:00.000Z", sha256: "5".repeat(64) };
     const published = event("report.published", "PROCEDURE", "2026-10-07T05:00", data);

@@ -31,7 +31,8 @@ export const controls: readonly Control[] = [
   },
   {
     ...{ framework: "PCI DSS 4.0.1", clause: "10.2, 10.3", asks: "Audit records are complete and protected" },
-    evidence: ["record_intact"],
+    // What is intact may lack a record: only the comparison with GitHub's own tells.
+    evidence: ["record_intact", "population_reconciled"],
   },
   {
     ...{ framework: "PCI DSS 4.0.1", clause: "12.10", asks: "Incidents are responded to at once" },
@@ -75,7 +76,7 @@ export const controls: readonly Control[] = [
       clause: "AU-9, AU-10",
       asks: "Audit records are protected and bind their authors",
     },
-    evidence: ["record_intact", "bound_to_content"],
+    evidence: ["record_intact", "bound_to_content", "authors_proven"],
   },
   {
     ...{ framework: "NIST 800-53r5", clause: "CA-5", asks: "Weaknesses have a plan with milestones" },

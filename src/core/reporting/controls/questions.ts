@@ -177,6 +177,15 @@ export const questions = {
       ...(verdict === "inconclusive" ? { unknown: "verification could not be settled in this clone" } : {}),
     }),
   },
+  authors_proven: {
+    text: "Each commit of the ledger, and each of the registry that changed manifests or trusted keys, is signed by a trusted key",
+    answer: ({ audit: { covered } }) => {
+      const { signatures } = covered;
+      const unknown = "no trusted keys are named, so no signature was read";
+      if (signatures === null) return { expected: [], missing: [], unknown };
+      return { expected: ["signatures"], missing: signatures.proven < signatures.commits ? ["signatures"] : [] };
+    },
+  },
   approvers_certified: {
     text: "Each person of a role that approves holds the certificates that the policy requires",
     answer: (facts) => heldByRoles(facts, "certificate"),
