@@ -6047,7 +6047,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. What it was a day before, and until the day after the record was written, is allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -6121,7 +6121,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Any other record that is more than a year older than one before it is a warning: facts may be recorded late, but not so late. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
@@ -25144,6 +25144,10 @@ function checkDates(record, where) {
         findings.push(finding("BAD_DATE", params, where(pointer, "value")));
     };
     check("/event/at", event.at);
+    if ((instant_parseInstant(event.at) ?? 0) < 0) {
+        const params = { field: "event.at", problem: "is of before 1970, and no server gives such a time", hint };
+        findings.push(finding("BAD_DATE", params, where("/event/at", "value")));
+    }
     if (event.claimed_at !== undefined)
         check("/event/claimed_at", event.claimed_at);
     for (const [key, value] of Object.entries(event.data)) {
@@ -25874,6 +25878,7 @@ function isGap(from, until) {
 
 const CLOCK_MS = 3_600_000;
 const writingTime = 3_600_000;
+const MOST_LATE_MS = 366 * 86_400_000;
 const writtenNow = new Set([
     "checkpoint",
     "request.accepted",
@@ -25919,8 +25924,12 @@ function checkBackdated(entries, before = null) {
     const findings = [];
     let newest = before;
     for (const entry of entries) {
-        if (writtenNow.has(entry.event.type))
+        const { type, supersedes } = entry.event;
+        if (writtenNow.has(type))
             findings.push(...olderThan(entry, newest));
+        else if (supersedes === undefined && !stepsOfRuns.has(type)) {
+            findings.push(...olderThan(entry, newest, MOST_LATE_MS).map((item) => ({ ...item, severity: "warning" })));
+        }
         newest = newerOf(newest, entry);
     }
     return findings;
@@ -25937,6 +25946,7 @@ const stepsOfRuns = new Set([
     ...["override.posted", "override.verified", "override.ineffective", "override.restored", "restore.failed"],
     ...["bypass.deactivated", "bypass.expired", "bypass.revoked", "bypass.voided", "violation.recorded"],
     ...["remediation.opened", "remediation.completed", "remediation.reopened"],
+    ...["notification.sent", "notification.failed", "escalation.raised", "escalation.resolved"],
 ]);
 function checkSteps(folds) {
     return [...folds].flatMap(({ entries }) => {
@@ -25956,11 +25966,11 @@ function checkSteps(folds) {
 function newerOf(newest, { seq, event: { at } }) {
     return newest === null || at > newest.at ? { seq, at } : newest;
 }
-function olderThan({ event, seq, path }, newest) {
+function olderThan({ event, seq, path }, newest, allowed = writingTime) {
     if (newest === null || event.at >= newest.at)
         return [];
     const latest = instant_parseInstant(newest.at) ?? 0;
-    if (latest - (instant_parseInstant(event.at) ?? latest) <= writingTime)
+    if (latest - (instant_parseInstant(event.at) ?? latest) <= allowed)
         return [];
     const how = "which was there before it";
     const params = { seq, type: event.type, at: event.at, before: newest.seq, how, latest: newest.at };
@@ -26447,6 +26457,17 @@ function isClosing({ event }) {
 function namedBy({ event }) {
     return event.data.obligations;
 }
+function isAnswered(type) {
+    return type === "obligation.done" || type === "obligation.na";
+}
+function isLine({ key, by }) {
+    return isAnswered(by) && !isCriterionKey(key);
+}
+function notOnRecord(bypass, { seq, path, event }, { key, state, by }) {
+    const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
+    const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
+    return auditFinding(item, { bypass, seq, actor: event.actor });
+}
 function checkLeftOut(folds, rules, after = 0) {
     let unknown = 0;
     const conditionsOf = reader();
@@ -26470,18 +26491,20 @@ function checkLeftOut(folds, rules, after = 0) {
             const [first = [], ...others] = (policies ?? []).map(conditions);
             const owed = first.filter(([key]) => others.every((rows) => rows.some(([other]) => other === key)));
             const owedKeys = new Set(owed.map(([key]) => key));
-            const isAnswer = (key, by) => !owedKeys.has(key) ||
-                policies?.some((policy) => mayAnswer(policy, key, by, () => stood.filter((one) => stoodAt(one, seq)))) === true;
+            const before = () => stood.filter((one) => stoodAt(one, seq));
+            const isAnswer = (key, by) => !owedKeys.has(key) || policies?.some((policy) => mayAnswer(policy, key, by, before)) === true;
             const answered = new Set(named.flatMap(({ key, by }) => (by === undefined || !isAnswer(key, by) ? [] : [key])));
             const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
             const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
             const asked = [...check_left_out_criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
+            const byOthers = policies === null ? [] : named.filter((one) => isByNoOther(one, before(), policies));
+            const told = byOthers.map((one) => notOnRecord(fold.bypass, held, { by: undefined, ...one }));
             const missing = asked.filter((key) => !answered.has(key));
             if (missing.length === 0)
-                return [];
+                return told;
             const problem = `it names nothing that answers ${listed(missing)}, and a closing depends on that by the manifest, or by every policy that the registry had about that day`;
             const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass: fold.bypass, problem }, { path });
-            return [auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
+            return [...told, auditFinding(item, { bypass: fold.bypass, seq, actor: event.actor })];
         });
     });
     return { findings, unknown };
@@ -26493,6 +26516,15 @@ function mayAnswer({ policy }, key, by, before) {
     if (proof === undefined || typeof proof === "string")
         return proof === by;
     return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
+}
+function isByNoOther(line, before, policies) {
+    if (!isLine(line))
+        return false;
+    const answers = before.filter(({ event }) => event.type === line.by);
+    if (answers.length === 0 || answers.some(({ event }) => event.data.key === line.key))
+        return false;
+    const proofs = policies.flatMap(({ policy }) => own(policy.obligations, line.key)?.satisfied_by ?? []);
+    return !proofs.some((proof) => answers.some(({ event }) => matchesEvent(proof, event)));
 }
 function check_left_out_criteriaOf(request) {
     return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
@@ -26510,8 +26542,6 @@ function reader() {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-closings.js
-
-
 
 
 
@@ -26535,17 +26565,17 @@ function unnamedClosings(entries) {
     return `whether everything was done when ${unnamed.length} remediations were closed (the first one in record ${unnamed[0]?.seq}): the records do not name what was a condition of it`;
 }
 function checkClosing(bypass, held, answers) {
-    const { seq, path, event } = held;
-    const isThere = (name) => answers.some(({ byName, goneBefore }) => byName.get(name)?.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id)));
+    const { seq } = held;
+    const stands = (list, { goneBefore }) => list.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id));
+    const isThere = (name) => answers.some((one) => stands(one.byName.get(name) ?? [], one));
+    const isAnother = (type) => answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one)));
     return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
         if (by === undefined && state === "na")
             return [];
         const fits = (by === "obligation.na") === (state === "na") && isAnswerTo(key, by);
-        if (fits && by !== undefined && isThere(check_closings_nameOf(by, key)))
+        if (fits && by !== undefined && (isThere(check_closings_nameOf(by, key)) || (isLine({ key, by }) && isAnother(by))))
             return [];
-        const problem = `no record before it says that ${key} is ${state}${by === undefined ? "" : ` by ${by}`}`;
-        const item = finding("MISSING_OBLIGATION", { seq, what: "closes the remediation of", bypass, problem }, { path });
-        return [auditFinding(item, { bypass, seq, actor: event.actor })];
+        return [notOnRecord(bypass, held, { key, state, by })];
     });
 }
 function isAnswerTo(key, by) {
@@ -26577,7 +26607,7 @@ function answersOf(entries) {
     };
 }
 function check_closings_nameOf(type, key) {
-    return type === "obligation.done" || type === "obligation.na" ? `${type} ${String(key)}` : type;
+    return isAnswered(type) ? `${type} ${String(key)}` : type;
 }
 function goneOf(corrections) {
     const gone = new Set();
@@ -26717,10 +26747,12 @@ function correctionsOf(fold) {
     return stoodOf(fold).flatMap((first, index, stood) => {
         const { place, until, event } = first;
         const last = lastOf.get(place);
-        if (stood[index - 1]?.place === place || event.type === notice || last === undefined)
+        const now = places[place]?.at(-1) ?? null;
+        const isReplaced = now !== null && now.id !== event.id;
+        if (stood[index - 1]?.place === place || last === undefined || (event.type === notice && !isReplaced))
             return [];
         if (until !== null)
-            return [correction(first, places[place]?.at(-1) ?? null, last)];
+            return [correction(first, now, last)];
         const away = longestGap(first);
         return away === null ? [] : [correction(first, event, last, away)];
     });
@@ -27114,6 +27146,8 @@ function check_effects_problemOf(held, given, standing) {
         return completionProblem(held, given, standing);
     if (type === "remediation.opened")
         return check_effects_openingProblem(held, given);
+    if (type === "bypass.expired")
+        return expiryProblem(held, given);
     if (!aboutActivation.has(type))
         return null;
     const problem = firstProblem(given.activated(data.activation, held), (activated) => actProblem(event, activated));
@@ -27132,6 +27166,21 @@ function lateResult(held, { endBefore, windowAt }) {
     const posted = instant_parseInstant(event.at) ?? 0;
     const first = over.find(({ at }) => posted - (instant_parseInstant(at) ?? posted) > writingTime);
     return first === undefined ? null : { text: `it was over at ${first.at}, and not at ${event.at}`, before: first.seq };
+}
+function expiryProblem(held, { windowAt, endBefore }) {
+    const window = windowAt(held);
+    if (window === null || held.event.supersedes !== undefined)
+        return null;
+    const { activation } = window.activated.event.data;
+    const ended = endBefore(held, activation);
+    const isOver = ended?.event.type === "override.ineffective";
+    const { end } = (isOver ? windowAt(ended) : null) ?? window;
+    if ((instant_parseInstant(end) ?? 0) - (instant_parseInstant(held.event.at) ?? 0) <= SERVER_SKEW_MS)
+        return null;
+    return {
+        text: `it had time until ${end}, and is said to have expired at ${held.event.at}`,
+        before: window.activated.seq,
+    };
 }
 const aboutActivation = new Set([
     "override.posted",
@@ -27766,32 +27815,42 @@ function orderOf({ id, startedAt }) {
 function indexRegistrations(folds) {
     const bySha = new Map();
     const byTarget = new Map();
-    for (const { bypass, places } of folds) {
+    for (const { bypass, places, state } of folds) {
         const held = places.flatMap((place) => place.at(-1) ?? []);
         const activations = held.filter(({ type }) => type === "bypass.activated");
         const checks = activations.flatMap(({ data }) => registered_merges_namesOf(data.checks));
+        const ofBypass = new Map();
         for (const { at, target } of activations) {
-            const known = target === undefined ? undefined : byTarget.get(keyOf(target.pr, target.commit));
-            const since = Math.min(instant_parseInstant(at) ?? Number.POSITIVE_INFINITY, known?.at ?? Number.POSITIVE_INFINITY);
-            if (target !== undefined)
-                byTarget.set(keyOf(target.pr, target.commit), { bypass, checks, at: since });
+            if (target === undefined)
+                continue;
+            const key = keyOf(target.pr, target.commit);
+            ofBypass.set(key, Math.min(instant_parseInstant(at) ?? Number.POSITIVE_INFINITY, ofBypass.get(key) ?? Infinity));
+        }
+        for (const [key, since] of ofBypass) {
+            const known = byTarget.get(key) ?? [];
+            byTarget.set(key, [...known, { bypass, checks, since, isRunning: state.lifecycle === "active" }]);
         }
         const afterwards = held.some(({ type }) => type === "bypass.registered");
-        for (const { type, data } of held) {
-            if (type !== "bypass.used" && type !== "bypass.registered")
-                continue;
-            bySha.set(String(data.merge_sha), { bypass, checks: afterwards ? null : checks, recorded: true });
+        const merges = held.flatMap(({ type, data }) => type === "bypass.used" || type === "bypass.registered" ? [String(data.merge_sha)] : []);
+        for (const merge of new Set(merges)) {
+            const own = { bypass, checks: afterwards ? null : checks, recorded: true };
+            bySha.set(merge, both(bySha.get(merge) ?? null, own));
         }
     }
     return ({ number, headSha, mergeSha, mergedAt }) => {
-        const recorded = mergeSha === null ? undefined : bySha.get(mergeSha);
-        if (recorded !== undefined)
-            return recorded;
-        const active = byTarget.get(keyOf(number, headSha));
-        if (active === undefined || active.at > mergedAt)
-            return null;
-        return { bypass: active.bypass, checks: active.checks, recorded: false };
+        const recorded = mergeSha === null ? null : (bySha.get(mergeSha) ?? null);
+        const before = (byTarget.get(keyOf(number, headSha)) ?? []).filter(({ since }) => since <= mergedAt);
+        const running = before.filter(({ isRunning }) => isRunning);
+        const active = recorded !== null || running.length > 0 ? running : before.slice(-1);
+        return active.reduce((known, { bypass, checks }) => both(known, { bypass, checks, recorded: false }), recorded);
     };
+}
+function both(known, next) {
+    if (known === null)
+        return next;
+    const isNamed = known.checks === null || (known.recorded && !next.recorded);
+    const checks = known.checks === null || next.checks === null ? null : [...known.checks, ...next.checks];
+    return { bypass: isNamed ? known.bypass : next.bypass, checks, recorded: known.recorded || next.recorded };
 }
 function coversCheck({ checks }, name) {
     return checks === null || checks.some((check) => isSameName(check, name));
@@ -28024,7 +28083,191 @@ function publishedAnchors(walk) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/core/ledger/period-end.js
+
+
+const FURTHEST_ZONE_MS = 14 * 3_600_000;
+function earliestEnd(period) {
+    const [, kind, text = ""] = /^(daily|weekly|monthly)-(.+)$/.exec(period) ?? [];
+    const end = kind === undefined ? null : dayAfter(kind, text);
+    return end === null ? null : end * DAY_MS - FURTHEST_ZONE_MS;
+}
+function dayAfter(kind, text) {
+    if (kind === "daily") {
+        const date = parseLocalDate(text);
+        return date === null ? null : dayOf(date) + 1;
+    }
+    const [, year, week, number] = /^(\d{4})-(W?)(\d{2})$/.exec(text) ?? [];
+    if (number === undefined || (week === "W") !== (kind === "weekly"))
+        return null;
+    if (kind === "monthly")
+        return dayOfCivil(Number(year), Number(number) + 1, 1);
+    const fourth = dayOfCivil(Number(year), 1, 4);
+    return fourth - weekdayOf(fourth) + 7 * Number(number);
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
+
+
+
+
+
+function checkReports(walk) {
+    const named = new Set();
+    for (const { event, seq, path: record } of walk.entries) {
+        if (event.type !== "report.published")
+            continue;
+        const said = event.data;
+        const { files = [] } = said;
+        const strange = strangeFile(said);
+        if (strange !== null) {
+            const item = finding("REPORT_NOT_REPRODUCIBLE", strange, { path: strange.file });
+            report(walk, item, { seq, actor: event.actor, commits: [walk.published.get(strange.file)?.oid ?? ""] });
+        }
+        for (const file of files) {
+            named.add(file.path);
+            const added = walk.published.get(file.path);
+            if (added === undefined && walk.seed !== null) {
+                walk.beyond.push(`${file.path}: record ${seq} names it, and it was not added since`);
+                continue;
+            }
+            const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };
+            const problem = added === undefined
+                ? `is not there, though record ${seq} names it`
+                : added.bytes !== null && sha256Hex(added.bytes) !== file.sha256
+                    ? `does not have the digest that record ${seq} names`
+                    : null;
+            if (added?.bytes === null)
+                report(walk, finding("OBJECTS_MISSING", { file: file.path }, { path: file.path }), about);
+            if (problem === null)
+                continue;
+            const path = added === undefined ? record : file.path;
+            report(walk, finding("REPORT_NOT_REPRODUCIBLE", { file: file.path, problem }, { path }), about);
+        }
+    }
+    if (walk.blindFrom !== null)
+        return;
+    for (const [path, { oid }] of walk.published) {
+        if (named.has(path))
+            continue;
+        const params = { file: path, problem: "is named by no record" };
+        report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { commits: [oid] });
+    }
+}
+function strangeFile(said) {
+    const { period, rev, sha256, files = [] } = said;
+    const reports = files.filter(({ path }) => path.startsWith("reports/"));
+    const json = publishedPath(period, rev, "json");
+    const stem = json.slice(0, -"json".length);
+    const other = reports.find(({ path }) => !path.startsWith(stem));
+    if (other !== undefined)
+        return { file: other.path, problem: `is no file of ${period}.r${rev}, which its record publishes` };
+    const [first] = reports;
+    const end = earliestEnd(period);
+    if (first !== undefined && end !== null && (instant_parseInstant(said.as_of) ?? 0) < end)
+        return { file: first.path, problem: `says how things stood at ${said.as_of}, when its period had not ended` };
+    const own = reports.find(({ path }) => path === json);
+    if (own?.sha256 === sha256 || first === undefined)
+        return null;
+    const problem = own === undefined ? `is published without ${json}` : `is not the JSON whose digest its record names`;
+    return { file: (own ?? first).path, problem };
+}
+function publishedPath(period, rev, format) {
+    return `reports/${/-(\d{4})-/.exec(period)?.[1] ?? "0000"}/${period}.r${rev}.${format}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/ledger/recount-comparisons.js
+
+
+
+
+function recountComparisons(walk) {
+    const base = walk.seed?.head.seq ?? 0;
+    if (walk.blindFrom !== null || walk.entries.length !== walk.seq - base)
+        return;
+    const found = new Map();
+    for (const [index, { event, seq, path: record }] of walk.entries.entries()) {
+        if (event.type === "unregistered.detected" && !found.has(String(event.data.merge_sha)))
+            found.set(String(event.data.merge_sha), seq);
+        if (event.type !== "report.published")
+            continue;
+        const said = event.data;
+        if (!said.period.startsWith("reconcile-"))
+            continue;
+        const path = publishedPath(said.period, said.rev, "json");
+        const { bytes = null, oid = "" } = walk.published.get(path) ?? {};
+        if (bytes === null || said.files?.some((file) => file.path === path && file.sha256 === said.sha256) !== true)
+            continue;
+        const made = readComparison(bytes);
+        const unknown = made?.unregistered.find(({ merge_sha: merge }) => !found.has(merge))?.merge_sha;
+        if (unknown !== undefined && walk.seed !== null) {
+            walk.beyond.push(`the merge ${unknown}, which ${path} names: it may have been found before`);
+            continue;
+        }
+        const problem = recount_comparisons_problemOf(made, said, unknown) ?? recount_comparisons_leftOut(made, walk.entries, index);
+        if (problem === null)
+            continue;
+        const params = { file: path, problem: `${problem} (record ${seq}, ${record})` };
+        report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { seq, actor: event.actor, commits: [oid] });
+    }
+}
+const verdicts = ["ok", "findings"];
+function readComparison(bytes) {
+    try {
+        const value = JSON.parse(new TextDecoder().decode(bytes));
+        const { schema, as_of = "", verdict = "findings", window, unregistered } = value ?? {};
+        if (schema !== "qms.reconcile/v1" || !verdicts.includes(verdict) || !Array.isArray(unregistered))
+            return null;
+        if (typeof window?.end !== "string" || instant_parseInstant(window.end) === null)
+            return null;
+        const merges = unregistered;
+        if (!merges.every((merge) => recount_comparisons_isOid(merge?.merge_sha)))
+            return null;
+        return { as_of, verdict, window, unregistered };
+    }
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return null;
+        throw error;
+    }
+}
+function recount_comparisons_isOid(value) {
+    return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+function recount_comparisons_problemOf(made, said, unknown) {
+    if (made === null)
+        return "is no comparison with GitHub that this version can read";
+    const { as_of: end, window, verdict, unregistered } = made;
+    if (end !== said.as_of || window.end !== end)
+        return `compares until ${window.end}, not until ${said.as_of}`;
+    if (said.period !== `reconcile-${end.slice(0, 10)}`)
+        return `is of ${end.slice(0, 10)}, not of the day in its name`;
+    if (unknown !== undefined)
+        return `names the merge ${unknown} as one that nobody registered, and no record before it does`;
+    return (verdict === "ok") === (unregistered.length === 0)
+        ? null
+        : `says ${verdict}, and names ${unregistered.length} merges that nobody registered`;
+}
+function recount_comparisons_leftOut(made, entries, index) {
+    const named = new Set(made?.unregistered.map(({ merge_sha: merge }) => merge));
+    const run = runOf(entries[index]);
+    for (let before = index - 1; run !== null && runOf(entries[before]) === run; before--) {
+        const { event, seq } = entries[before] ?? {};
+        if (event?.type === "report.published")
+            return null;
+        const merge = event?.type === "unregistered.detected" ? String(event.data.merge_sha) : null;
+        if (merge !== null && !named.has(merge))
+            return `leaves out the merge ${merge}, which its own run had found (record ${seq})`;
+    }
+    return null;
+}
+function runOf(entry) {
+    const run = entry?.event.run;
+    return run === undefined ? null : `${run.id} ${run.attempt}`;
+}
+
 ;// CONCATENATED MODULE: ./build/core/ledger/recount-reports.js
+
 
 
 
@@ -28040,6 +28283,7 @@ function recountReports(walk) {
     const newest = newestUpTo(walk.entries, walk.seed?.newest.at ?? "");
     let compared = 0;
     const unknown = [];
+    const beside = [];
     for (const { event, seq, path: record } of walk.entries) {
         if (event.type !== "report.published")
             continue;
@@ -28048,6 +28292,8 @@ function recountReports(walk) {
             const bytes = walk.published.get(path)?.bytes;
             if (/^reports\/.*\.json$/.test(path) && !periodic.test(path) && !ofGitHub.test(path))
                 unknown.push(path);
+            else if (path.startsWith("reports/") && !isOwnFile(path, said))
+                beside.push(path);
             if (!periodic.test(path) || sha256 !== said.sha256 || bytes == null)
                 continue;
             compared++;
@@ -28066,9 +28312,14 @@ function recountReports(walk) {
     const [first] = unknown;
     if (first !== undefined)
         walk.notChecked.push(`what ${unknown.length} published reports count, of a kind that this version does not know: ${first}`);
+    if (beside[0] !== undefined)
+        walk.notChecked.push(`what ${beside.length} files say that were published beside the JSON and the Markdown of a report, and that this version does not make: ${beside[0]}`);
     if (compared > 0) {
         walk.notChecked.push(`figures of ${compared} published reports that rest on the policy, and what their Markdown says: qms-bypass recount makes both again`);
     }
+}
+function isOwnFile(path, { period, rev }) {
+    return ["json", "md"].some((format) => path === publishedPath(period, rev, format));
 }
 function isUnknown(walk, { seq, as_of }) {
     return walk.seed !== null && seq != null && (isBeyond(walk, seq) || as_of <= walk.seed.newest.at);
@@ -28359,100 +28610,8 @@ function checkCommits(walk, anchors, kind, why = "") {
     reportDisagreement(walk, compared, kind, why);
 }
 
-;// CONCATENATED MODULE: ./build/core/ledger/period-end.js
-
-
-const FURTHEST_ZONE_MS = 14 * 3_600_000;
-function earliestEnd(period) {
-    const [, kind, text = ""] = /^(daily|weekly|monthly)-(.+)$/.exec(period) ?? [];
-    const end = kind === undefined ? null : dayAfter(kind, text);
-    return end === null ? null : end * DAY_MS - FURTHEST_ZONE_MS;
-}
-function dayAfter(kind, text) {
-    if (kind === "daily") {
-        const date = parseLocalDate(text);
-        return date === null ? null : dayOf(date) + 1;
-    }
-    const [, year, week, number] = /^(\d{4})-(W?)(\d{2})$/.exec(text) ?? [];
-    if (number === undefined || (week === "W") !== (kind === "weekly"))
-        return null;
-    if (kind === "monthly")
-        return dayOfCivil(Number(year), Number(number) + 1, 1);
-    const fourth = dayOfCivil(Number(year), 1, 4);
-    return fourth - weekdayOf(fourth) + 7 * Number(number);
-}
-
-;// CONCATENATED MODULE: ./build/core/ledger/verify-reports.js
-
-
-
-
-
-function checkReports(walk) {
-    const named = new Set();
-    for (const { event, seq, path: record } of walk.entries) {
-        if (event.type !== "report.published")
-            continue;
-        const said = event.data;
-        const { files = [] } = said;
-        const strange = strangeFile(said);
-        if (strange !== null) {
-            const item = finding("REPORT_NOT_REPRODUCIBLE", strange, { path: strange.file });
-            report(walk, item, { seq, actor: event.actor, commits: [walk.published.get(strange.file)?.oid ?? ""] });
-        }
-        for (const file of files) {
-            named.add(file.path);
-            const added = walk.published.get(file.path);
-            if (added === undefined && walk.seed !== null) {
-                walk.beyond.push(`${file.path}: record ${seq} names it, and it was not added since`);
-                continue;
-            }
-            const about = { seq, commits: added === undefined ? [] : [added.oid], actor: event.actor };
-            const problem = added === undefined
-                ? `is not there, though record ${seq} names it`
-                : added.bytes !== null && sha256Hex(added.bytes) !== file.sha256
-                    ? `does not have the digest that record ${seq} names`
-                    : null;
-            if (added?.bytes === null)
-                report(walk, finding("OBJECTS_MISSING", { file: file.path }, { path: file.path }), about);
-            if (problem === null)
-                continue;
-            const path = added === undefined ? record : file.path;
-            report(walk, finding("REPORT_NOT_REPRODUCIBLE", { file: file.path, problem }, { path }), about);
-        }
-    }
-    if (walk.blindFrom !== null)
-        return;
-    for (const [path, { oid }] of walk.published) {
-        if (named.has(path))
-            continue;
-        const params = { file: path, problem: "is named by no record" };
-        report(walk, finding("REPORT_NOT_REPRODUCIBLE", params, { path }), { commits: [oid] });
-    }
-}
-function strangeFile(said) {
-    const { period, rev, sha256, files = [] } = said;
-    const reports = files.filter(({ path }) => path.startsWith("reports/"));
-    const json = publishedPath(period, rev, "json");
-    const stem = json.slice(0, -"json".length);
-    const other = reports.find(({ path }) => !path.startsWith(stem));
-    if (other !== undefined)
-        return { file: other.path, problem: `is no file of ${period}.r${rev}, which its record publishes` };
-    const [first] = reports;
-    const end = earliestEnd(period);
-    if (first !== undefined && end !== null && (instant_parseInstant(said.as_of) ?? 0) < end)
-        return { file: first.path, problem: `says how things stood at ${said.as_of}, when its period had not ended` };
-    const own = reports.find(({ path }) => path === json);
-    if (own?.sha256 === sha256 || first === undefined)
-        return null;
-    const problem = own === undefined ? `is published without ${json}` : `is not the JSON whose digest its record names`;
-    return { file: (own ?? first).path, problem };
-}
-function publishedPath(period, rev, format) {
-    return `reports/${/-(\d{4})-/.exec(period)?.[1] ?? "0000"}/${period}.r${rev}.${format}`;
-}
-
 ;// CONCATENATED MODULE: ./build/core/ledger/verify-ledger.js
+
 
 
 
@@ -28473,6 +28632,7 @@ function concludeWalk(walk, anchors) {
     checkProjections(walk);
     checkReports(walk);
     recountReports(walk);
+    recountComparisons(walk);
     checkAnchors(walk, [...anchors, ...publishedAnchors(walk)]);
     const { repositoryId } = walk;
     const { findings, entries, notChecked, beyond } = walk;
@@ -28813,7 +28973,94 @@ function ownerProblem({ merge, target }, first, commits) {
     return `record ${first.held.seq} says that ${merge} is the merge of pull request ${other}, not of ${pr}`;
 }
 
+;// CONCATENATED MODULE: ./build/core/audit/check-shared-merges.js
+
+
+
+
+
+
+const check_shared_merges_ends = new Set([
+    ...["bypass.deactivated", "override.ineffective"],
+    ...["bypass.expired", "bypass.revoked", "bypass.voided"],
+]);
+function checkSharedMerges(folds) {
+    const uses = usesByTarget(folds);
+    const findings = [];
+    const since = new Map();
+    for (const fold of folds) {
+        const target = unusedTarget(fold) === null ? null : fold.state.activation?.target;
+        const shared = target == null ? [] : (uses.get(check_shared_merges_keyOf(target)) ?? []);
+        const inForce = shared.length === 0 ? [] : spansOf(fold);
+        const use = shared.find(({ bypass, at }) => bypass !== fold.bypass && inForce.some(({ from, until }) => at >= from && at < until));
+        if (use === undefined || target == null)
+            continue;
+        findings.push(unused(fold, target, use));
+        since.set(fold.bypass, use.at);
+    }
+    return { findings, since };
+}
+function usedCommits(folds, after) {
+    const commits = new Set();
+    for (const fold of folds)
+        for (const { held, target } of check_shared_merges_usesOf(fold))
+            if (held.seq > after)
+                commits.add(target.commit);
+    return commits;
+}
+function usesByTarget(folds) {
+    const uses = new Map();
+    for (const fold of folds) {
+        for (const { held, target } of check_shared_merges_usesOf(fold)) {
+            const { at, data } = held.event;
+            const use = { held, bypass: fold.bypass, at: instant_parseInstant(at) ?? 0, merge: String(data.merge_sha) };
+            const known = uses.get(check_shared_merges_keyOf(target));
+            if (known === undefined)
+                uses.set(check_shared_merges_keyOf(target), [use]);
+            else
+                known.push(use);
+        }
+    }
+    return uses;
+}
+function check_shared_merges_usesOf(fold) {
+    const { used, activation } = fold.state;
+    if (used === null)
+        return [];
+    return holdingsOf(fold).flatMap((held) => {
+        const target = held.event.target ?? activation?.target;
+        return held.event.type === "bypass.used" && target != null ? [{ held, target }] : [];
+    });
+}
+function spansOf(fold) {
+    const spans = [];
+    for (const { event } of holdingsOf(fold)) {
+        const at = instant_parseInstant(event.at) ?? 0;
+        const last = spans.at(-1);
+        if (event.type === "bypass.activated")
+            spans.push({ from: at, until: Infinity });
+        else if (last !== undefined && check_shared_merges_ends.has(event.type) && !isSuspension(event))
+            last.until = Math.min(last.until, at - SERVER_SKEW_MS);
+    }
+    return spans;
+}
+function isSuspension({ type, data }) {
+    return type === "bypass.deactivated" && data.reason === "suspended";
+}
+function check_shared_merges_keyOf({ pr, ref, commit }) {
+    return `${pr} ${ref} ${commit}`;
+}
+function unused(fold, { pr, commit }, { held, bypass, merge }) {
+    const entry = fold.entries.find(({ event }) => event.id === fold.state.activation?.event);
+    const seq = entry?.seq ?? 0;
+    const params = { bypass: fold.bypass, commit, branch: String(held.event.data.base), merge, seq };
+    const item = finding("MERGE_WITHOUT_EVENT", params, { path: entry?.path ?? null });
+    const message = `Record ${held.seq} says that pull request #${pr} was merged at ${commit} as ${merge}, by ${bypass}; ${fold.bypass} was activated for the same commit (record ${seq}) and not over then, and no record says that it was used.`;
+    return auditFinding({ ...item, message }, { bypass: fold.bypass, seq: entry?.seq ?? null, commits: [merge, commit] });
+}
+
 ;// CONCATENATED MODULE: ./build/operations/audit-merges.js
+
 
 
 
@@ -28828,9 +29075,12 @@ async function auditMerges(folds, { name, commits, former }, history) {
         const meant = folds.filter((fold) => branchOf(fold) === branch);
         parts.push(await auditMergesInto({ branch, commits: own, names: [...all.keys()] }, meant, history));
     }
+    const known = new Map(parts.flatMap(({ since }) => [...since]));
+    const shared = checkSharedMerges(folds);
+    const others = shared.findings.filter(({ bypass }) => !known.has(bypass ?? ""));
     return {
-        findings: parts.flatMap(({ findings }) => findings),
-        since: new Map(parts.flatMap(({ since }) => [...since])),
+        findings: [...parts.flatMap(({ findings }) => findings), ...others],
+        since: new Map([...shared.since, ...known]),
         notChecked: parts.flatMap(({ notChecked }) => notChecked),
     };
 }
@@ -29032,16 +29282,15 @@ function contentsAt(commits, path, asked) {
 
 const about_that_day_DAY_MS = 86_400_000;
 const BEFORE_MS = about_that_day_DAY_MS;
-const AFTER_MS = 7 * about_that_day_DAY_MS;
+const AFTER_MS = 2 * about_that_day_DAY_MS;
 function contentsAbout(entries, commits) {
     const line = lineOf(commits);
     const seen = headsSeen(entries, line.placeOf);
     const versions = new Map();
     return (path, at, writtenOn) => {
-        const written = writtenOn === undefined ? at : dayOf(writtenOn) * about_that_day_DAY_MS;
         const known = versions.get(path) ?? contents_at_versionsOf(line.commits, path);
         versions.set(path, known);
-        const { first, last } = seen(at - BEFORE_MS, Math.max(at + AFTER_MS, written + 2 * about_that_day_DAY_MS));
+        const { first, last } = seen(at - BEFORE_MS, dayOf(writtenOn) * about_that_day_DAY_MS + AFTER_MS);
         const broughtBy = (place) => contents_at_countUpTo(known, place);
         return known.slice(broughtBy(first) - 1, broughtBy(Math.max(first, last))).map(({ blob }) => blob);
     };
@@ -29594,6 +29843,7 @@ function check_acts_whyNot({ id }, roles, versions) {
 
 
 
+
 const MERGED_MS = 3_600_000;
 const check_deadlines_FURTHEST_ZONE_MS = 14 * 3_600_000;
 function checkDeadlines(folds, rules, after = 0) {
@@ -29606,7 +29856,9 @@ function checkDeadlines(folds, rules, after = 0) {
         const known = nothingKnown();
         return fold.entries.flatMap((entry) => {
             const isAsked = isDated(entry, after) && holding.has(entry.event.id);
-            const ends = isAsked ? endsOf(entry.event, { level, fold, known, rules }) : [];
+            const ends = isAsked
+                ? endsOf(entry.event, { level, fold, known, rules, writtenOn: dayOfRecord(entry.path) })
+                : [];
             check_deadlines_learn(known, entry.event);
             return ends.flatMap((end) => {
                 if (end.latest === null)
@@ -29649,7 +29901,7 @@ function check_deadlines_learn(known, { type, at, data, supersedes }) {
         if (supersedes === undefined)
             known.suspended = false;
     }
-    else if (type === "bypass.deactivated" || type === "override.ineffective") {
+    else if (type === "bypass.deactivated") {
         known.suspended = data.reason === "suspended";
     }
     else if (type === "bypass.amended") {
@@ -29745,8 +29997,8 @@ function check_deadlines_subjectOf(request, level, { policy }) {
         return requestSubject(level, false);
     return subjectAsked(request, level, classify(request.input, policy));
 }
-function latestBy({ at }, { rules }, end) {
-    const ends = rules.policiesAbout(instant_parseInstant(at) ?? 0)?.map(end) ?? [];
+function latestBy({ at }, { rules, writtenOn }, end) {
+    const ends = rules.policiesAbout(instant_parseInstant(at) ?? 0, writtenOn)?.map(end) ?? [];
     return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((one) => one ?? 0));
 }
 
@@ -32377,6 +32629,190 @@ function wrap(text, width, indent) {
     return lines.join(`\n${indent}`);
 }
 
+;// CONCATENATED MODULE: ./build/core/reporting/publication/compare-reports.js
+
+
+
+function compareReports(known, before, after, late) {
+    return {
+        rev: known.rev + 1,
+        previous_sha256: known.sha256,
+        late_events: late.map(({ seq, event: { id, type, bypass, at } }) => ({ seq, event: id, type, bypass, at })),
+        ...(before === null
+            ? {}
+            : { changes: [...sectionChanges(before.sections, after.sections), ...figureChanges(before.kpis, after.kpis)] }),
+        ...(before?.judged_by === undefined || after.judged_by === undefined
+            ? {}
+            : { judged_otherwise: ruleChanges(before.judged_by, after.judged_by) }),
+    };
+}
+function ruleChanges(then, now) {
+    const all = [
+        { what: "policy", before: then.policy_sha256, after: now.policy_sha256 },
+        { what: "calendar", before: then.calendar_sha256, after: now.calendar_sha256 },
+        { what: "people", before: then.people_sha256, after: now.people_sha256 },
+        { what: "version", before: then.version ?? null, after: now.version ?? null },
+    ];
+    return all.filter(({ before, after }) => before !== after);
+}
+function sectionChanges(before, after) {
+    return Object.entries(after).flatMap(([name, now]) => {
+        const then = own(before, name);
+        if (!Array.isArray(now) || !Array.isArray(then))
+            return [];
+        const [old, fresh] = [new Set(then.map(canonicalJson)), new Set(now.map(canonicalJson))];
+        const added = now.filter((row) => !old.has(canonicalJson(row)));
+        const removed = then.filter((row) => !fresh.has(canonicalJson(row)));
+        if (added.length + removed.length === 0)
+            return [];
+        return compare_reports_change(`sections.${name}`, then.length, now.length, added.map(nameOfRow), removed.map(nameOfRow));
+    });
+}
+function figureChanges(before, after) {
+    return Object.entries(after).flatMap(([name, now]) => {
+        const then = own(before, name);
+        if (then === undefined || canonicalJson(then) === canonicalJson(now))
+            return [];
+        const [old, fresh] = [new Set([...then.ids, ...then.cohort]), new Set([...now.ids, ...now.cohort])];
+        const added = [...fresh].filter((id) => !old.has(id));
+        const removed = [...old].filter((id) => !fresh.has(id));
+        return compare_reports_change(`kpis.${name}`, then.value, now.value, added, removed);
+    });
+}
+function compare_reports_change(what, before, after, added, removed) {
+    return [{ what, before, after, added: sorted(added), removed: sorted(removed) }];
+}
+const names = [
+    "event",
+    "bypass",
+    "kpi",
+    "clock",
+    "control",
+    "period",
+    "step",
+    "audience",
+    "login",
+    "subject",
+    "module",
+];
+function nameOfRow(row) {
+    const name = names.map((key) => row[key]).find((value) => typeof value === "string" && value !== "");
+    return typeof name === "string" ? name.slice(0, 200) : "row";
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
+
+
+function dailyPeriod(date, calendar) {
+    return { id: `daily-${date}`, date, start: startOfLocalDay(date, calendar), end: endOfLocalDay(date, calendar) };
+}
+function dayContaining(instant, calendar) {
+    return dailyPeriod(localDateOf(instant, calendar), calendar);
+}
+function parseDailyPeriod(text) {
+    return parseLocalDate(text.replace(/^daily-/, ""));
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/report-period.js
+
+
+
+
+const periodExamples = {
+    daily: "2026-11-22",
+    weekly: "2026-W47",
+    monthly: "2026-10",
+};
+function periodContaining(kind, instant, calendar) {
+    if (kind === "daily")
+        return dayContaining(instant, calendar);
+    if (kind === "weekly")
+        return weekOf(calendar.zone.dayOf(instant), calendar);
+    const { key, start, end } = monthContaining(instant, calendar);
+    return { id: `monthly-${key}`, date: `${key}-01`, start, end };
+}
+function parsePeriod(kind, text, calendar) {
+    if (kind === "daily") {
+        const date = parseDailyPeriod(text);
+        return date === null ? null : dailyPeriod(date, calendar);
+    }
+    const match = /^(\d{4})-(W?)(\d{2})$/.exec(text.replace(`${kind}-`, ""));
+    const [year, number] = [Number(match?.[1]), Number(match?.[3])];
+    if (match === null || (match[2] === "W") !== (kind === "weekly") || year < 1970 || number < 1)
+        return null;
+    if (kind === "weekly") {
+        const period = weekOf(dayOfCivil(year, 1, 4) + 7 * (number - 1), calendar);
+        return period.id.endsWith(`${match[1]}-W${match[3]}`) ? period : null;
+    }
+    return number > 12 ? null : periodContaining(kind, monthOf(year, number, calendar).start, calendar);
+}
+function weekOf(day, calendar) {
+    const monday = day - weekdayOf(day);
+    const year = Number(formatDay(monday + 3).slice(0, 4));
+    const number = Math.floor((monday + 3 - dayOf(`${year}-01-01`)) / 7) + 1;
+    const date = formatDay(monday);
+    return {
+        ...{ id: `weekly-${year}-W${String(number).padStart(2, "0")}`, date },
+        start: startOfLocalDay(date, calendar),
+        end: endOfLocalDay(formatDay(monday + 6), calendar),
+    };
+}
+function kindOf(period) {
+    return period.startsWith("daily-") ? "daily" : period.startsWith("weekly-") ? "weekly" : "monthly";
+}
+function report_period_titleOf({ period, revision }) {
+    const kind = kindOf(period);
+    const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
+    return revision === undefined ? name : `${name}, revision ${revision.rev}`;
+}
+
+;// CONCATENATED MODULE: ./build/core/reporting/publication/due-periods.js
+
+
+
+
+const due_periods_DAY = 86_400_000;
+function duePeriods({ kind, now, policy, published, entries }) {
+    const { calendar } = policy;
+    const since = entries.reduce((first, { event }) => Math.min(first, instant_parseInstant(event.at) ?? first), now);
+    const due = [];
+    let period = periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar);
+    while (period.end > now - reachOf(policy) && period.end > since) {
+        const known = published.get(period.id);
+        if (known === undefined || lateEntries(entries, known, period).length > 0)
+            due.unshift(period);
+        period = periodContaining(kind, period.start - 1, calendar);
+    }
+    return due;
+}
+function stalePeriods({ kind, now, policy, published, entries }) {
+    const last = now - reachOf(policy);
+    const earliest = earliestFrom(entries);
+    return [...published]
+        .filter(([id, { seq }]) => {
+        const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
+        return period !== null && period.end <= last && earliest(seq + 1) < period.end;
+    })
+        .map(([id]) => id)
+        .sort();
+}
+function earliestFrom(entries) {
+    const known = [];
+    for (const { seq, event } of [...entries].sort((one, other) => other.seq - one.seq)) {
+        const at = instant_parseInstant(event.at) ?? Number.POSITIVE_INFINITY;
+        known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
+    }
+    known.reverse();
+    return (start) => known[count_before_countBefore(known, start, ({ seq }) => seq)]?.at ?? Number.POSITIVE_INFINITY;
+}
+function reachOf({ policy }) {
+    const span = duration_parseDuration(policy.reports.catch_up ?? "P35D");
+    return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * due_periods_DAY;
+}
+function lateEntries(entries, { seq: seen }, { end }) {
+    return entries.filter(({ seq, event }) => seq > seen && (instant_parseInstant(event.at) ?? end) < end);
+}
+
 ;// CONCATENATED MODULE: ./build/core/reporting/publication/find-differences.js
 
 const SHOWN = 120;
@@ -32506,20 +32942,21 @@ function plan_reconcile_events_publishedFile(result) {
 
 function publishedReports(folds) {
     const newest = new Map();
-    for (const fold of folds) {
-        for (const { event } of fold.entries) {
-            const { type, data } = event;
-            if (type !== "report.published")
-                continue;
-            const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = data;
-            if (isReconcilePeriod(period))
-                continue;
-            if (rev <= (newest.get(period)?.rev ?? 0))
-                continue;
-            newest.set(period, { period, rev, sha256, seq, path: publishedPath(period, rev, "json") });
-        }
+    for (const { report } of publications(folds)) {
+        if (report.rev > (newest.get(report.period)?.rev ?? 0))
+            newest.set(report.period, report);
     }
     return newest;
+}
+function publications(folds) {
+    return [...folds].flatMap(({ entries }) => entries.flatMap(({ event }) => {
+        if (event.type !== "report.published")
+            return [];
+        const { period, rev, sha256, seq = Number.MAX_SAFE_INTEGER } = event.data;
+        if (isReconcilePeriod(period))
+            return [];
+        return [{ report: { period, rev, sha256, seq, path: publishedPath(period, rev, "json") }, event }];
+    }));
 }
 
 ;// CONCATENATED MODULE: ./build/generated/validators/report.js
@@ -32760,72 +33197,6 @@ function row(name, branch, what) {
     return `| ${name} | ${forMarkdown(branch.ref)} at ${forCodeSpan(branch.head.slice(0, 10))}, ${count(branch.commits, "commit")} | ${what} |`;
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/daily-period.js
-
-
-function dailyPeriod(date, calendar) {
-    return { id: `daily-${date}`, date, start: startOfLocalDay(date, calendar), end: endOfLocalDay(date, calendar) };
-}
-function dayContaining(instant, calendar) {
-    return dailyPeriod(localDateOf(instant, calendar), calendar);
-}
-function parseDailyPeriod(text) {
-    return parseLocalDate(text.replace(/^daily-/, ""));
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/report-period.js
-
-
-
-
-const periodExamples = {
-    daily: "2026-11-22",
-    weekly: "2026-W47",
-    monthly: "2026-10",
-};
-function periodContaining(kind, instant, calendar) {
-    if (kind === "daily")
-        return dayContaining(instant, calendar);
-    if (kind === "weekly")
-        return weekOf(calendar.zone.dayOf(instant), calendar);
-    const { key, start, end } = monthContaining(instant, calendar);
-    return { id: `monthly-${key}`, date: `${key}-01`, start, end };
-}
-function parsePeriod(kind, text, calendar) {
-    if (kind === "daily") {
-        const date = parseDailyPeriod(text);
-        return date === null ? null : dailyPeriod(date, calendar);
-    }
-    const match = /^(\d{4})-(W?)(\d{2})$/.exec(text.replace(`${kind}-`, ""));
-    const [year, number] = [Number(match?.[1]), Number(match?.[3])];
-    if (match === null || (match[2] === "W") !== (kind === "weekly") || year < 1970 || number < 1)
-        return null;
-    if (kind === "weekly") {
-        const period = weekOf(dayOfCivil(year, 1, 4) + 7 * (number - 1), calendar);
-        return period.id.endsWith(`${match[1]}-W${match[3]}`) ? period : null;
-    }
-    return number > 12 ? null : periodContaining(kind, monthOf(year, number, calendar).start, calendar);
-}
-function weekOf(day, calendar) {
-    const monday = day - weekdayOf(day);
-    const year = Number(formatDay(monday + 3).slice(0, 4));
-    const number = Math.floor((monday + 3 - dayOf(`${year}-01-01`)) / 7) + 1;
-    const date = formatDay(monday);
-    return {
-        ...{ id: `weekly-${year}-W${String(number).padStart(2, "0")}`, date },
-        start: startOfLocalDay(date, calendar),
-        end: endOfLocalDay(formatDay(monday + 6), calendar),
-    };
-}
-function kindOf(period) {
-    return period.startsWith("daily-") ? "daily" : period.startsWith("weekly-") ? "weekly" : "monthly";
-}
-function report_period_titleOf({ period, revision }) {
-    const kind = kindOf(period);
-    const name = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)} report ${period.slice(kind.length + 1)}`;
-    return revision === undefined ? name : `${name}, revision ${revision.rev}`;
-}
-
 ;// CONCATENATED MODULE: ./build/core/reporting/publication/revision-tables.js
 function revisionTables({ late_events, changes, judged_otherwise: rules }) {
     return [
@@ -32999,9 +33370,20 @@ function shownValue(kpi, value, kpis, isWeek) {
     if (isWeek && value !== null && value !== 0 && counted?.unit === "count" && counted.denominator !== null)
         return `${value} (extrapolated to a month; counted: ${counted.numerator})`;
     const onTime = counted?.figures.on_time ?? null;
-    if (value === null || onTime === null)
+    if (value === null)
+        return `n/a${whyNone(counted)}`;
+    if (onTime === null)
         return numberOf(value);
     return `${value} (on time: ${onTime} of ${counted?.denominator})`;
+}
+function whyNone(kpi) {
+    const left = new Map(kpi?.excluded.map(({ reason, ids }) => [reason, ids.length]));
+    const observed = left.get("pending_observation") ?? 0;
+    if (left.has("insufficient_data"))
+        return " (too few complete months)";
+    if (kpi?.denominator !== 0)
+        return "";
+    return observed > 0 ? ` (still observed: ${observed})` : " (no case)";
 }
 function courseOf([first]) {
     return first?.history === undefined ? [] : [`Last ${first.history.length}`];
@@ -33236,7 +33618,7 @@ function reportFiles(report, formats, exports = { tables: [], calendar: () => ""
 }
 
 ;// CONCATENATED MODULE: ./build/generated/version.js
-const version = "0.1.0";
+const version = "0.2.0";
 
 ;// CONCATENATED MODULE: ./build/core/reporting/event-rows.js
 
@@ -33473,7 +33855,7 @@ function readPeriods(clock, from, events, calendar, asOf) {
         return [];
     const requester = requesterOf(events);
     const acts = events.filter((event) => matchesEvent(expect, event) && mayStop(clock, event, requester));
-    const spans = spansOf(clock, from, events);
+    const spans = read_periods_spansOf(clock, from, events);
     const isDaily = every === "day" || every === "business_day";
     const closed = [];
     let count = 0;
@@ -33487,7 +33869,7 @@ function readPeriods(clock, from, events, calendar, asOf) {
     }
     return closed;
 }
-function spansOf({ until }, from, events) {
+function read_periods_spansOf({ until }, from, events) {
     const spans = [];
     let open = from;
     for (const event of [...events].sort((one, other) => one.at - other.at)) {
@@ -33820,14 +34202,16 @@ function noticeHistory(events) {
     const sent = new Set();
     const failures = new Map();
     for (const { type, key: recorded, data } of events) {
+        if (type !== "notification.sent" && type !== "notification.failed")
+            continue;
         const named = recorded.replace(ofRun, "");
         const also = Array.isArray(data.also) ? data.also.map(String) : [];
         const each = (key) => [key, ...also.map((mark) => withMark(key, mark))];
-        if (type === "notification.sent")
+        if (type === "notification.sent") {
             for (const key of each(named))
                 sent.add(key);
-        if (type !== "notification.failed")
             continue;
+        }
         for (const key of each(named === recorded ? recorded.replace(notice_history_attempt, "") : named))
             failures.set(key, [...(failures.get(key) ?? []), String(data.reason)]);
     }
@@ -33850,24 +34234,27 @@ function noticeHistory(events) {
 
 const freshFor = 7 * 86_400_000;
 function planNotices(fold, level, subject, policy, now, manifest = null) {
-    const history = noticeHistory(standing(fold));
+    const events = standing(fold);
+    const history = noticeHistory(events);
     const rows = Object.entries(policy.policy.notifications)
         .filter(([, row]) => row.before !== true && matchesWhen(row.when, subject))
-        .flatMap(([rule, row]) => occasionsOf(row, fold, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
+        .flatMap(([rule, row]) => occasionsOf(row, fold, events, level, policy, now).map((occasion) => ({ ...occasion, rule, to: row.to })));
     const promised = manifest === null ? [] : manifestNotices(fold, manifest, policy.calendar, now);
-    const breaches = breachesOf(fold, policy, rows, subject.drill);
-    const planned = [...rows, ...promised, ...breaches, ...escalationsOf(fold)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
+    const breaches = breachesOf(events, policy, rows, subject.drill);
+    const planned = [...rows, ...promised, ...breaches, ...escalationsOf(events)].flatMap(({ rule, about, at, mark, to }) => (subject.drill ? ["drill"] : to).flatMap((recipient) => channelsOf(recipient, policy).flatMap((channel) => {
         const key = `${rule}:${mark}:${recipient}:${channel ?? "tracking-issue"}`;
         const { settled, attempts, failed } = history(key);
         return settled ? [] : [{ rule, recipient, channel, key, at, about, attempts, failed }];
     })));
     return [...new Map(planned.map((notice) => [notice.key, notice])).values()];
 }
-function breachesOf(fold, { policy }, rows, drill) {
-    return standing(fold).flatMap(({ type, at: time, id, data }) => {
+function breachesOf(events, { policy }, rows, drill) {
+    return events.flatMap(({ type, at: time, id, data }) => {
+        if (type !== "violation.recorded")
+            return [];
         const at = instant_parseInstant(time);
         const rule = String(data.occurrence).replace(/:.*$/, "");
-        const breach = type === "violation.recorded" ? own(policy.clocks, rule)?.on_breach : undefined;
+        const breach = own(policy.clocks, rule)?.on_breach;
         if (at === null || breach === undefined || breach.violation !== data.kind)
             return [];
         const mark = id.slice(0, 12);
@@ -33877,10 +34264,10 @@ function breachesOf(fold, { policy }, rows, drill) {
         return to.length === 0 ? [] : [{ rule, to, at, about: type, mark }];
     });
 }
-function escalationsOf(fold) {
-    return standing(fold).flatMap(({ type, at: time, id, data }) => {
-        const at = instant_parseInstant(time);
-        if (type !== "escalation.raised" || at === null)
+function escalationsOf(events) {
+    return events.flatMap(({ type, at: time, id, data }) => {
+        const at = type === "escalation.raised" ? instant_parseInstant(time) : null;
+        if (at === null)
             return [];
         const { rule, to } = data;
         return [{ rule, to, at, about: type, mark: id.slice(0, 12) }];
@@ -33890,17 +34277,16 @@ function channelsOf(recipient, policy) {
     const via = [...new Set(own(policy.policy.audiences, recipient)?.via ?? [])];
     return via.length === 0 ? [null] : via;
 }
-function occasionsOf({ on, at: anchor }, fold, level, policy, now) {
+function occasionsOf({ on, at: anchor }, fold, events, level, policy, now) {
     if (anchor !== undefined) {
         const at = resolveAnchor(anchor, level, clockEventsOf(fold), policy);
         return at === null || at > now ? [] : [{ about: anchor, at, mark: anchor }];
     }
-    return standing(fold).flatMap((event) => {
-        const at = instant_parseInstant(event.at);
-        if (on === undefined || at === null || event.type.startsWith("notification."))
+    return events.flatMap((event) => {
+        if (on === undefined || !matchesEvent(on, event) || event.type.startsWith("notification."))
             return [];
-        const looked = { type: event.type, at, actor: event.actor.id, data: event.data };
-        return matchesEvent(on, looked) ? [{ about: event.type, at, mark: event.id.slice(0, 12) }] : [];
+        const at = instant_parseInstant(event.at);
+        return at === null ? [] : [{ about: event.type, at, mark: event.id.slice(0, 12) }];
     });
 }
 function standing(fold) {
@@ -33930,7 +34316,7 @@ const controls = [
     },
     {
         ...{ framework: "PCI DSS 4.0.1", clause: "10.2, 10.3", asks: "Audit records are complete and protected" },
-        evidence: ["record_intact"],
+        evidence: ["record_intact", "population_reconciled"],
     },
     {
         ...{ framework: "PCI DSS 4.0.1", clause: "12.10", asks: "Incidents are responded to at once" },
@@ -33974,7 +34360,7 @@ const controls = [
             clause: "AU-9, AU-10",
             asks: "Audit records are protected and bind their authors",
         },
-        evidence: ["record_intact", "bound_to_content"],
+        evidence: ["record_intact", "bound_to_content", "authors_proven"],
     },
     {
         ...{ framework: "NIST 800-53r5", clause: "CA-5", asks: "Weaknesses have a plan with milestones" },
@@ -34133,6 +34519,16 @@ const questions = {
             missing: verdict === "fail" ? ["verify"] : [],
             ...(verdict === "inconclusive" ? { unknown: "verification could not be settled in this clone" } : {}),
         }),
+    },
+    authors_proven: {
+        text: "Each commit of the ledger, and each of the registry that changed manifests or trusted keys, is signed by a trusted key",
+        answer: ({ audit: { covered } }) => {
+            const { signatures } = covered;
+            const unknown = "no trusted keys are named, so no signature was read";
+            if (signatures === null)
+                return { expected: [], missing: [], unknown };
+            return { expected: ["signatures"], missing: signatures.proven < signatures.commits ? ["signatures"] : [] };
+        },
     },
     approvers_certified: {
         text: "Each person of a role that approves holds the certificates that the policy requires",
@@ -34484,14 +34880,18 @@ function trendRows(population, { period, policy, asOf }) {
     const spans = [period];
     while (spans.length < 9)
         spans.unshift(periodContaining(kindOf(period.id), (spans[0] ?? period).start - 1, policy.calendar));
-    const lists = spans.map((each) => activatedIn(population, each));
-    return spans.slice(1).map((each, index) => {
-        const list = lists[index + 1] ?? [];
+    const isBegun = ({ end }) => population.since !== null && population.since < end;
+    const lists = spans.map((each) => (isBegun(each) ? activatedIn(population, each) : null));
+    return spans.slice(1).flatMap((each, index) => {
+        const [before, list] = [lists[index] ?? null, lists[index + 1] ?? null];
+        if (list === null && each.id !== period.id)
+            return [];
+        const shown = list ?? [];
         return {
-            ...{ period: each.id, bypasses: list.length, change: list.length - (lists[index]?.length ?? 0) },
-            emergencies: list.filter(({ level }) => level === "EMERGENCY").length,
+            ...{ period: each.id, bypasses: shown.length, change: before === null ? null : shown.length - before.length },
+            emergencies: shown.filter(({ level }) => level === "EMERGENCY").length,
             open_at_end: openAt(Math.min(each.end, asOf), population),
-            ids: sorted(list.map(({ id }) => id)),
+            ids: sorted(shown.map(({ id }) => id)),
         };
     });
 }
@@ -34544,10 +34944,11 @@ function audienceRows(events, pending) {
 function summarize({ trend, remediation_progress, unregistered }) {
     const last = trend.at(-1);
     const bypasses = last?.bypasses ?? 0;
-    const change = last?.change ?? 0;
+    const change = last?.change ?? null;
+    const compared = change === null ? "" : ` (${change > 0 ? "+" : ""}${change} against the period before)`;
     const open = remediation_progress.find(({ step }) => step === "open_at_end")?.count ?? 0;
     const found = unregistered.length === 0 ? "" : `, ${unregistered.length} unregistered`;
-    return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`} (${change > 0 ? "+" : ""}${change} against the period before)${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
+    return `${bypasses === 1 ? "1 bypass" : `${bypasses === 0 ? "No" : bypasses} bypasses`}${compared}${found}, ${open} open ${open === 1 ? "remediation" : "remediations"}.`;
 }
 
 ;// CONCATENATED MODULE: ./build/core/reporting/exports/export-tables.js
@@ -34929,6 +35330,9 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
     if (asOf !== null && asOf > end) {
         throw new ConfigurationError(`${formatInstant(asOf)} is after the end of ${id}, ${formatInstant(end)}.`, "A report knows its period only; name a later period, or leave the instant out.");
     }
+    if (asOf !== null && asOf > now) {
+        throw new ConfigurationError(`${formatInstant(asOf)} is still to come: it is ${formatInstant(now)} by this computer's clock.`, "A report says how things stood; what will be late by then nobody knows. Name an earlier instant, or leave it out.");
+    }
     const chosen = asOf ?? Math.min(end, now);
     if (chosen < start) {
         throw new ConfigurationError(`${id} begins at ${formatInstant(start)}, after ${formatInstant(chosen)}.`, "Nothing can be said of a period that has not begun.");
@@ -34951,25 +35355,36 @@ function chooseAsOf({ asOf, now }, { id, start, end }) {
 
 
 
+
+
 const recount_published_MOST = 20;
 async function recountPublished(options) {
     const clone = await readClone(options, "kept");
     const { result: audit, ledger: found } = await auditClone(clone, options);
     const ledger = needLedger(found, options, clone);
-    const known = publishedReports(ledger.folds.values());
+    const all = publications(ledger.folds.values());
+    const known = new Map();
+    for (const publication of all.toReversed()) {
+        const { period } = publication.report;
+        const list = known.get(period);
+        if (list === undefined)
+            known.set(period, [publication]);
+        else
+            list.push(publication);
+    }
     const asked = options.periods.length === 0 ? [...known.keys()].sort() : options.periods;
     const unknown = asked.find((period) => !known.has(period));
     if (unknown !== undefined) {
-        throw new ConfigurationError(`No report ${unknown.slice(0, 80)} is on record.`, `Published are for instance ${[...known.keys()].slice(-3).join(", ") || "none: audit-report publishes them"}.`);
+        throw new ConfigurationError(`No report ${unknown.slice(0, 80)} is on record.`, `Published are for instance ${[...known.keys()].slice(0, 3).join(", ") || "none: audit-report publishes them"}.`);
     }
     const read = new Map();
-    const reports = [];
-    const publications = new Map(ledger.entries.flatMap(({ event }) => (event.type === "report.published" ? [[event.key, event]] : [])));
-    for (const published of asked.flatMap((period) => known.get(period) ?? [])) {
+    const made = new Map();
+    const wanted = new Set(asked);
+    for (const publication of all.filter(({ report }) => wanted.has(report.period))) {
+        const { report: published, event } = publication;
         const bytes = ledger.published.get(published.path)?.bytes ?? null;
         const said = bytes === null ? null : readReport(bytes, published.sha256);
-        const publication = publications.get(`${published.period}.r${published.rev}`) ?? null;
-        const main = publication === null ? null : await mainSeenBy(publication, options);
+        const main = await mainSeenBy(event, options);
         const heads = said === null
             ? "its file is not the one that was published, or of a form that this version does not read"
             : headsOf(said, clone, options, main);
@@ -34978,7 +35393,7 @@ async function recountPublished(options) {
             recount = impossible(published, said, String(heads));
         else {
             const { ledgerBranch, pins } = heads;
-            const now = instant_parseInstant(publication?.at ?? "") ?? options.asOf;
+            const now = instant_parseInstant(event.at) ?? options.asOf;
             const defaultBranch = main?.[0] ?? options.defaultBranch;
             const key = JSON.stringify([...pins, now]);
             const as = { ...options, now, defaultBranch, ledgerBranch };
@@ -34987,9 +35402,10 @@ async function recountPublished(options) {
             read.set(key, reporting);
             recount = recount_published_compare(published, said, reporting, ledger.published.get(published.path.replace(/json$/, "md"))?.bytes ?? null);
         }
-        reports.push(recount);
+        made.set(publication, recount);
     }
-    return { audit, reports };
+    const inOrder = asked.flatMap((period) => known.get(period) ?? []);
+    return { audit, reports: inOrder.flatMap((publication) => made.get(publication) ?? []) };
 }
 function pinHeads(ledger, registry, main) {
     return new Map([...(main === null ? [] : [main]), ledger, registry]);
@@ -35020,14 +35436,14 @@ function headsOf({ anchor, judged_by }, { segments, registry }, { registryBranch
     };
 }
 function recount_published_compare(published, said, reporting, markdown) {
-    const asOf = instant_parseInstant(said.as_of);
-    if (asOf === null)
-        return impossible(published, said, "its instant is none");
     const { calendar } = reporting.policy;
-    const made = reporting.make(namePeriod(kindOf(said.period), said.period, calendar), asOf);
-    const { revision: _, ...own } = said;
+    const period = namePeriod(kindOf(said.period), said.period, calendar);
+    const made = reporting.make(period, period.end);
+    const { revision, ...own } = said;
     const places = findDifferences(withoutVersion(own), withoutVersion(made), recount_published_MOST);
-    const differences = [...places, ...textDifferences(said, markdown)];
+    const wanted = revisionOf(published, own, period, reporting);
+    const ofRevision = findDifferences(revision === undefined ? {} : { revision }, wanted === undefined ? {} : { revision: wanted }, recount_published_MOST);
+    const differences = [...places, ...ofRevision, ...textDifferences(said, markdown)];
     const [first] = differences;
     if (first !== undefined && said.judged_by?.version !== version) {
         return impossible(published, said, byAnother(said.judged_by?.version, first, differences.length));
@@ -35038,6 +35454,16 @@ function recount_published_compare(published, said, reporting, markdown) {
         differences,
         why: null,
     };
+}
+function revisionOf({ rev }, report, period, { ledger, folds }) {
+    if (rev === 1)
+        return undefined;
+    const before = publishedReports(folds).get(period.id);
+    if (before === undefined)
+        return undefined;
+    const bytes = ledger.published.get(before.path)?.bytes ?? null;
+    const earlier = bytes === null ? null : readReport(bytes, before.sha256);
+    return compareReports(before, earlier, report, lateEntries(ledger.entries, before, period));
 }
 function withoutVersion({ judged_by, ...report }) {
     const { version: _, ...rules } = judged_by ?? { version: "" };
@@ -35689,15 +36115,18 @@ function saidOf({ data }) {
 
 
 
+
+
 async function readStatus(options, id) {
-    const { asOf } = options;
+    const { asOf, knownBy = null } = options;
     const clone = await readClone(options, "kept");
     const policy = policyOfClone(clone, options.policyPath);
     const { result, ledger } = await auditClone(clone, options);
     const { folds } = needLedger(ledger, options, clone);
     const manifestOf = manifestReader(clone, policy);
     const wanted = id === null ? [...folds.values()] : [folds.get(id)].filter((fold) => fold !== undefined);
-    const bypasses = wanted.flatMap((fold) => {
+    const known = knownBy === null ? wanted : wanted.map((fold) => foldBefore(fold, knownBy));
+    const bypasses = known.flatMap((fold) => {
         const manifest = manifestOf(fold);
         const described = describeBypass(fold, manifest, policy, asOf);
         return described === null
@@ -35711,12 +36140,19 @@ async function readStatus(options, id) {
                 },
             ];
     });
-    if (id !== null && bypasses.length === 0)
+    if (id !== null && bypasses.length === 0) {
+        if (wanted.length > 0 && knownBy !== null)
+            throw notYet(id, knownBy);
         throw unknownId(id, [...folds.keys()]);
+    }
     return { bypasses: bypasses.sort(read_status_inOrder), policy, audit: result };
 }
 function isSecret(manifest, { identity }, policy) {
     return manifest === null || isConfidential(manifest, subjectOf(manifest, identity.level), policy);
+}
+function notYet(id, instant) {
+    const fix = `qms-bypass status ${id} tells when it was first asked for.`;
+    return new ConfigurationError(`Nothing of ${id} was recorded before ${formatInstant(instant)}.`, fix);
 }
 function unknownId(id, known) {
     const near = nearestOf(id, known);
@@ -35757,8 +36193,9 @@ async function runStatus(id, options, context) {
         throw new ConfigurationError("The timeline is that of one bypass.", "Name it: qms-bypass status ID --format md.");
     }
     const form = options.form === undefined ? null : formOf(options.form, id);
-    const asOf = readAsOf(options.asOf) ?? clock.now();
-    const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf }, id ?? null);
+    const knownBy = readAsOf(options.asOf);
+    const asOf = knownBy ?? clock.now();
+    const work = readStatus({ ...cloneOptions(context), defaultBranch: null, anchors: [], asOf, knownBy }, id ?? null);
     const { bypasses, audit, policy } = await withProgress(context, work);
     const paint = painter(terminal.color);
     if (form !== null) {
@@ -36249,7 +36686,8 @@ async function auditNewFormer({ names, bypasses, default_branch }, { entries, wa
 
 
 
-async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, { main, mainCommits }, { walk, anchors, history, }) {
+
+async function auditNewMain({ names: noted, bypasses, default_branch, ledger, whole }, { main, mainCommits }, { walk, anchors, history, }) {
     const name = noted.default_branch;
     const { entries, folds } = walk;
     const waiting = [...folds.values()].flatMap((fold) => unusedTarget(fold)?.commit ?? []);
@@ -36270,6 +36708,11 @@ async function auditNewMain({ names: noted, bypasses, default_branch, ledger }, 
     if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => known.has(commit))) {
         return "the commit of a bypass is merged, and no record says that it was used";
     }
+    const shared = usedCommits(folds.values(), ledger.seq);
+    if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => shared.has(commit)))
+        return "the commit of a bypass is merged by another one, and no record says that it was used";
+    if (whole.warnings.some(({ code }) => code === "MERGE_WITHOUT_EVENT"))
+        return "a merge was not recorded when everything was read";
     const outside = merges.filter((commit) => !known.has(commit));
     for (const ref of new Set(bypasses.targets.flatMap(({ ref }) => ref ?? []))) {
         const branch = ref.replace(/^refs\/heads\//, "");
@@ -37181,7 +37624,7 @@ function cloneCommands(add) {
     add("status", "Show where bypasses stand, by the ledger of the clone: state, flags, checks, expiry, deadline, tracking issue, open obligations, clocks with the instants of their breach, escalation. Without ID: all, one line each, those in force first. Formats: text, json, md (the timeline of one bypass), ics (a calendar of what is due). With --form: a status report to send, filled with what the record has.", "qms-bypass status\nqms-bypass status BYPASS-L1-20261123-091500\nqms-bypass status BYPASS-EM-20261123-021800 --format md > timeline.md\nqms-bypass status --format ics > calendar.ics\nqms-bypass status BYPASS-EM-20261123-021800 --form executive > report.md")
         .argument("[ID]", "id of a bypass")
         .option("--form <kind>", "a report as Markdown: tactical for those who work on it, executive for those who answer for it")
-        .option("--as-of <instant>", "the instant that ages and clocks are counted to (default: now)");
+        .option("--as-of <instant>", "say how things stood then, by the records of before it; a later one than now counts clocks only (default: now)");
     add("report", "Make a report from the clone. daily: active bypasses, overdue remediations, new requests and what went wrong; weekly and monthly: trend, key figures, remediation progress, notices. Prints it, or writes .md and .json files with --out. Formats: text, md, json, ics (a calendar of what was due), and csv with --out: the bypasses, remediations and violations of the period.", "qms-bypass report daily\nqms-bypass report daily --period 2026-11-22 --out reports\nqms-bypass report daily --as-of 2026-11-22T17:00:00Z --format md\nqms-bypass report monthly --period 2026-10 --format csv --out reports")
         .argument("<kind>", "daily, weekly or monthly")
         .option("--period <period>", "a day, ISO week or month of the policy's time zone: 2026-11-22, 2026-W47, 2026-10 (default: the running one)")
@@ -37190,7 +37633,7 @@ function cloneCommands(add) {
     add("kpi", "Count the procedure's key figures from the clone, as JSON: each with numerator, denominator and the ids that it was counted from.", "qms-bypass kpi\nqms-bypass kpi --from 2026-10-01T00:00:00Z --to 2026-11-01T00:00:00Z")
         .option("--from <instant>", "first instant of the span (default: start of the last month that has ended)")
         .option("--to <instant>", "first instant after it (default: end of the month)");
-    add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: the newest revision of every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
+    add("recount", "Make published reports again, each from the records and by the rules that it names, and compare every figure and list: exit 0 all the same, 1 one differs, 2 one could not be made again or none is on record. Without PERIOD: every report on record.", "qms-bypass recount\nqms-bypass recount daily-2026-11-22 monthly-2026-10")
         .argument("[PERIOD...]", "periods as they were published: daily-2026-11-22, weekly-2026-W47, monthly-2026-10")
         .option("--default-branch <name>", "the branch that bypassed pull requests merge into (default: as origin says)");
     add("verify", "Prove from a full clone, offline, that ledger and manifests are what was written: exit 0 pass, 1 fail, 2 inconclusive. Formats: text, json, markdown.", "qms-bypass verify\nqms-bypass verify --expect-anchor reports/2026/daily-2026-11-22.r1.json\nqms-bypass verify --since verified.json --save verified.json")
@@ -39711,7 +40154,7 @@ function isRequestersAnswer(event, { bans }) {
 
 ;// CONCATENATED MODULE: ./build/core/remediation/read-command.js
 const read_command_forms = { done: "/qms done KEY EVIDENCE", na: "/qms na KEY REASON" };
-const both = `${read_command_forms.done} or ${read_command_forms.na}`;
+const read_command_both = `${read_command_forms.done} or ${read_command_forms.na}`;
 const longest = 2000;
 const longestLine = 2500;
 function commandLineOf(body) {
@@ -39724,7 +40167,7 @@ function isCommand(body) {
 }
 function readObligationCommand(body) {
     const line = commandLineOf(body);
-    const wrong = (problem, form = both) => ({ command: null, problem, form });
+    const wrong = (problem, form = read_command_both) => ({ command: null, problem, form });
     if (line === null)
         return wrong(`its line is longer than ${longestLine} characters`);
     const [, verb, rest = ""] = /^\/qms[ \t]+(\S+)(?:[ \t]+(.*))?$/.exec(line) ?? [];
@@ -40196,13 +40639,13 @@ function nextStep(decision, findings, kind) {
                 next: "The code owners review and merge it.",
             };
         return {
-            summary: `${what} is approved by ${names(decision.tree.flatMap((slot) => slot.by))}.`,
+            summary: `${what} is approved by ${next_step_names(decision.tree.flatMap((slot) => slot.by))}.`,
             next: "Nobody has to do anything more for the approval.",
         };
     }
     const approvals = `${filled} of ${places} ${places === 1 ? "approval" : "approvals"}`;
     const open = decision.tree.filter((slot) => slot.status === "open");
-    const people = open.map((slot) => `${names(slot.eligible, "or") || `a holder of ${slot.roles.join(" or ")}`} for the slot ${slot.slot}`);
+    const people = open.map((slot) => `${next_step_names(slot.eligible, "or") || `a holder of ${slot.roles.join(" or ")}`} for the slot ${slot.slot}`);
     const waits = findings.filter((item) => decide_effectOf(item) === "pending");
     const sentences = [
         ...(people.length > 0 ? [`An approving review is needed from ${people.join(" and from ")}.`] : []),
@@ -40213,7 +40656,7 @@ function nextStep(decision, findings, kind) {
         next: sentences.join(" "),
     };
 }
-function names(people, last = "and") {
+function next_step_names(people, last = "and") {
     const logins = [...new Set(people)];
     if (logins.length > 5)
         return `${logins.slice(0, 5).join(", ")} ${last} ${logins.length - 5} more`;
@@ -53653,124 +54096,6 @@ function anchorTags(client) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/core/reporting/publication/compare-reports.js
-
-
-
-function compareReports(known, before, after, late) {
-    return {
-        rev: known.rev + 1,
-        previous_sha256: known.sha256,
-        late_events: late.map(({ seq, event: { id, type, bypass, at } }) => ({ seq, event: id, type, bypass, at })),
-        ...(before === null
-            ? {}
-            : { changes: [...sectionChanges(before.sections, after.sections), ...figureChanges(before.kpis, after.kpis)] }),
-        ...(before?.judged_by === undefined || after.judged_by === undefined
-            ? {}
-            : { judged_otherwise: ruleChanges(before.judged_by, after.judged_by) }),
-    };
-}
-function ruleChanges(then, now) {
-    const all = [
-        { what: "policy", before: then.policy_sha256, after: now.policy_sha256 },
-        { what: "calendar", before: then.calendar_sha256, after: now.calendar_sha256 },
-        { what: "people", before: then.people_sha256, after: now.people_sha256 },
-        { what: "version", before: then.version ?? null, after: now.version ?? null },
-    ];
-    return all.filter(({ before, after }) => before !== after);
-}
-function sectionChanges(before, after) {
-    return Object.entries(after).flatMap(([name, now]) => {
-        const then = own(before, name);
-        if (!Array.isArray(now) || !Array.isArray(then))
-            return [];
-        const [old, fresh] = [new Set(then.map(canonicalJson)), new Set(now.map(canonicalJson))];
-        const added = now.filter((row) => !old.has(canonicalJson(row)));
-        const removed = then.filter((row) => !fresh.has(canonicalJson(row)));
-        if (added.length + removed.length === 0)
-            return [];
-        return compare_reports_change(`sections.${name}`, then.length, now.length, added.map(nameOfRow), removed.map(nameOfRow));
-    });
-}
-function figureChanges(before, after) {
-    return Object.entries(after).flatMap(([name, now]) => {
-        const then = own(before, name);
-        if (then === undefined || canonicalJson(then) === canonicalJson(now))
-            return [];
-        const [old, fresh] = [new Set([...then.ids, ...then.cohort]), new Set([...now.ids, ...now.cohort])];
-        const added = [...fresh].filter((id) => !old.has(id));
-        const removed = [...old].filter((id) => !fresh.has(id));
-        return compare_reports_change(`kpis.${name}`, then.value, now.value, added, removed);
-    });
-}
-function compare_reports_change(what, before, after, added, removed) {
-    return [{ what, before, after, added: sorted(added), removed: sorted(removed) }];
-}
-const compare_reports_names = [
-    "event",
-    "bypass",
-    "kpi",
-    "clock",
-    "control",
-    "period",
-    "step",
-    "audience",
-    "login",
-    "subject",
-    "module",
-];
-function nameOfRow(row) {
-    const name = compare_reports_names.map((key) => row[key]).find((value) => typeof value === "string" && value !== "");
-    return typeof name === "string" ? name.slice(0, 200) : "row";
-}
-
-;// CONCATENATED MODULE: ./build/core/reporting/publication/due-periods.js
-
-
-
-
-const due_periods_DAY = 86_400_000;
-function duePeriods({ kind, now, policy, published, entries }) {
-    const { calendar } = policy;
-    const since = entries.reduce((first, { event }) => Math.min(first, instant_parseInstant(event.at) ?? first), now);
-    const due = [];
-    let period = periodContaining(kind, periodContaining(kind, now, calendar).start - 1, calendar);
-    while (period.end > now - reachOf(policy) && period.end > since) {
-        const known = published.get(period.id);
-        if (known === undefined || lateEntries(entries, known, period).length > 0)
-            due.unshift(period);
-        period = periodContaining(kind, period.start - 1, calendar);
-    }
-    return due;
-}
-function stalePeriods({ kind, now, policy, published, entries }) {
-    const last = now - reachOf(policy);
-    const earliest = earliestFrom(entries);
-    return [...published]
-        .filter(([id, { seq }]) => {
-        const period = id.startsWith(`${kind}-`) ? parsePeriod(kind, id, policy.calendar) : null;
-        return period !== null && period.end <= last && earliest(seq + 1) < period.end;
-    })
-        .map(([id]) => id)
-        .sort();
-}
-function earliestFrom(entries) {
-    const known = [];
-    for (const { seq, event } of [...entries].sort((one, other) => other.seq - one.seq)) {
-        const at = instant_parseInstant(event.at) ?? Number.POSITIVE_INFINITY;
-        known.push({ seq, at: Math.min(at, known.at(-1)?.at ?? at) });
-    }
-    known.reverse();
-    return (start) => known[count_before_countBefore(known, start, ({ seq }) => seq)]?.at ?? Number.POSITIVE_INFINITY;
-}
-function reachOf({ policy }) {
-    const span = duration_parseDuration(policy.reports.catch_up ?? "P35D");
-    return span?.kind === "elapsed" ? span.ms : (span?.months ?? 1) * 30 * due_periods_DAY;
-}
-function lateEntries(entries, { seq: seen }, { end }) {
-    return entries.filter(({ seq, event }) => seq > seen && (instant_parseInstant(event.at) ?? end) < end);
-}
-
 ;// CONCATENATED MODULE: ./build/core/reporting/publication/plan-publication.js
 
 
@@ -54230,7 +54555,7 @@ async function auditReport() {
         return operation === "verify" ? verify(context) : writeReports(context, operation);
     });
 }
-const verdicts = { pass: "ok", fail: "findings", inconclusive: "error" };
+const audit_report_verdicts = { pass: "ok", fail: "findings", inconclusive: "error" };
 async function verify(context) {
     const { result } = await verifyRepository({
         ...clone_options_cloneOptions(context),
@@ -54239,7 +54564,7 @@ async function verify(context) {
         asOf: asOfInput(context) ?? systemClock.now(),
     });
     return {
-        verdict: verdicts[result.verdict],
+        verdict: audit_report_verdicts[result.verdict],
         ok: result.verdict === "pass",
         summary: `${result.verdict.toUpperCase()}: ${verdictLine(result)}`,
         findings: annotationsOf(result.findings),
@@ -57261,7 +57586,7 @@ function planCompletion(fold, manifest, results, head) {
         { type: "remediation.completed", bypass: fold.bypass, key, data: { commit: head, checks } },
     ];
     if (used === null)
-        return unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
+        return plan_completion_unused.has(lifecycle) && unrestored.length === 0 ? completed([]) : [];
     if (used.merge_sha === head)
         return [];
     const judged = judgedResults(fold, manifest, results);
@@ -57280,7 +57605,7 @@ function isPlannedOn(planned, now) {
         reopenings(planned) === reopenings(now));
 }
 const plan_completion_mostNames = 200;
-const unused = new Set(["expired", "revoked", "voided"]);
+const plan_completion_unused = new Set(["expired", "revoked", "voided"]);
 function redChecks(fold, manifest, results) {
     const red = judgedResults(fold, manifest, results).flatMap((result) => result !== null && failed.has(result.state.toLowerCase()) ? [result.name] : []);
     return fold.state.used === null ? [] : [...new Set(red)].slice(0, plan_completion_mostNames);

@@ -60,7 +60,7 @@ const approvalCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) of {bypass} takes {roles}, and {login} ({id}), in whose name it is, {why}, by every people.yml that the registry had about that day.",
-        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. A day before and a week after are allowed for.",
+        cause: "Declaring an emergency, revoking a bypass, verifying a remediation, answering an obligation and most of what else somebody brings into the record by a command take a role, or the owner of the remediation, by the people.yml at the head of the registry; the rest takes anybody whom it names. What it was a day before, and until the day after the record was written, is allowed for.",
         fix: "Ask that person, and find out who wrote the record: the program refuses whoever does not hold the role.",
     },
     APPROVER_NOT_CERTIFIED: {
@@ -134,7 +134,7 @@ const auditCodes = {
         severity: "error",
         effect: "error",
         text: "Record {seq} ({type}) says {at}, but record {before}, {how}, is of {latest}.",
-        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
+        cause: "A record is no older than what it names: an approval than its reviews, an activation than the approval of its content, what is about an activation than that, a verification than the first activation or the registration, a comment than the opening of the request; a defect or an incident that a bypass is said to have caused was noticed after the merge, and before that was said; five minutes are allowed between servers. Types that say when they were written are no older than the records before them, nor than a merge at which they saw the default branch; the steps that the program takes, violations included, are no older than those before them of the same bypass; an hour is allowed for slow runs. Any other record that is more than a year older than one before it is a warning: facts may be recorded late, but not so late. Nor does a record lie in the folder of a day that was over for more than a day when a server signed its commit: its signature says when it was written.",
         fix: "Find out who wrote it; take the time of the records around it.",
     },
     MANIFEST_ALTERED: {
