@@ -1,6 +1,7 @@
 import type { ClosedObligation, LedgerEvent } from "../../generated/types/event.ts";
 import type { LedgerEntry } from "../ledger/build-record.ts";
 import type { BypassFold } from "../ledger/fold-bypass.ts";
+import { once } from "../once.ts";
 import { isCriterionKey } from "../remediation/criterion-key.ts";
 import type { AuditFinding } from "./audit-finding.ts";
 import { isAnswered, isClosing, isLine, namedBy, notOnRecord } from "./check-left-out.ts";
@@ -38,8 +39,9 @@ function checkClosing(bypass: string, held: Holding, answers: readonly Answers[]
     list.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id));
   const isThere = (name: string): boolean => answers.some((one) => stands(one.byName.get(name) ?? [], one));
   // Another line of the checklist may answer this one: whether it does is the policy's to say (`checkLeftOut`).
-  const isAnother = (type: string): boolean =>
-    answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one)));
+  const isAnother = once((type: string) =>
+    answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one))),
+  );
   return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
     // That nothing had to be done is the policy's to say.
     if (by === undefined && state === "na") return [];

@@ -93,6 +93,7 @@ export function checkLeftOut(
       once((row: Obligation) => notOwed(row, clockEventsOf(fold), policy) !== null),
     );
     const stood = stoodOf(fold);
+    const answers = answersIn(stood);
     return stood.flatMap((held): AuditFinding[] => {
       const { seq, event, path } = held;
       const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
@@ -111,7 +112,7 @@ export function checkLeftOut(
       const isSpared = ([key, row]: Conditions[number]): boolean =>
         unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
       const asked = [...criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
-      const byOthers = policies === null ? [] : named.filter((one) => isByNoOther(one, before(), policies));
+      const byOthers = policies === null ? [] : named.filter(isByNoOther(answers, seq, policies));
       const told = byOthers.map((one) => notOnRecord(fold.bypass, held, { by: undefined, ...one }));
       const missing = asked.filter((key) => !answered.has(key));
       if (missing.length === 0) return told;
@@ -139,16 +140,40 @@ function mayAnswer({ policy }: CompiledPolicy, key: string, by: string, before: 
   return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
 }
 
+/** What answers lines of the checklist by their keys: by type, and by type and key. */
+function answersIn(stood: readonly Stood[]): ReadonlyMap<string, readonly Stood[]> {
+  const answers = new Map<string, Stood[]>();
+  for (const one of stood) {
+    const { type, data } = one.event;
+    for (const name of isAnswered(type) ? [type, `${type} ${String(data.key)}`] : []) {
+      const list = answers.get(name);
+      if (list === undefined) answers.set(name, [one]);
+      else list.push(one);
+    }
+  }
+  return answers;
+}
+
 /**
  * Whether a line was said to be answered as others were, and by no policy any of those is an answer to it. Where nothing is on record by
  * which it could have been, `checkClosings` says so.
+ * @param seq of the closing
  */
-function isByNoOther(line: ClosedObligation, before: readonly Stood[], policies: readonly CompiledPolicy[]): boolean {
-  if (!isLine(line)) return false;
-  const answers = before.filter(({ event }) => event.type === line.by);
-  if (answers.length === 0 || answers.some(({ event }) => event.data.key === line.key)) return false;
-  const proofs = policies.flatMap(({ policy }) => own(policy.obligations, line.key)?.satisfied_by ?? []);
-  return !proofs.some((proof) => answers.some(({ event }) => matchesEvent(proof, event)));
+function isByNoOther(
+  answers: ReadonlyMap<string, readonly Stood[]>,
+  seq: number,
+  policies: readonly CompiledPolicy[],
+): (line: ClosedObligation) => boolean {
+  const isAny = (name: string, suits: (one: Stood) => boolean = () => true): boolean =>
+    answers.get(name)?.some((one) => stoodAt(one, seq) && suits(one)) === true;
+  // There can be any number of answers, lines and closings.
+  const isAnyOf = once((type: string) => isAny(type));
+  return (line) => {
+    const { key, by = "" } = line;
+    if (!isLine(line) || isAny(`${by} ${key}`) || !isAnyOf(by)) return false;
+    const proofs = policies.flatMap(({ policy }) => own(policy.obligations, key)?.satisfied_by ?? []);
+    return !proofs.some((proof) => isAny(by, ({ event }) => matchesEvent(proof, event)));
+  };
 }
 
 function criteriaOf(request: ManifestRequest | null): string[] {
