@@ -26480,6 +26480,7 @@ function checkLeftOut(folds, rules, after = 0) {
         const conditions = once((policy) => conditionsOf(policy, level, request, fold));
         const isNotOwed = once((policy) => once((row) => notOwed(row, clockEventsOf(fold), policy) !== null));
         const stood = stoodOf(fold);
+        const answers = answersIn(stood);
         return stood.flatMap((held) => {
             const { seq, event, path } = held;
             const named = namedBy(held) ?? (seq > rules.namedSince ? [] : undefined);
@@ -26497,7 +26498,7 @@ function checkLeftOut(folds, rules, after = 0) {
             const unowed = new Set(named.flatMap(({ key, by }) => (by === undefined ? [key] : [])));
             const isSpared = ([key, row]) => unowed.has(key) && policies?.some((policy) => isNotOwed(policy)(row)) === true;
             const asked = [...check_left_out_criteriaOf(request), ...owed.flatMap((one) => (isSpared(one) ? [] : [one[0]]))];
-            const byOthers = policies === null ? [] : named.filter((one) => isByNoOther(one, before(), policies));
+            const byOthers = policies === null ? [] : named.filter(isByNoOther(answers, seq, policies));
             const told = byOthers.map((one) => notOnRecord(fold.bypass, held, { by: undefined, ...one }));
             const missing = asked.filter((key) => !answered.has(key));
             if (missing.length === 0)
@@ -26517,14 +26518,30 @@ function mayAnswer({ policy }, key, by, before) {
         return proof === by;
     return proof.event === by && before().some(({ event }) => matchesEvent(proof, event));
 }
-function isByNoOther(line, before, policies) {
-    if (!isLine(line))
-        return false;
-    const answers = before.filter(({ event }) => event.type === line.by);
-    if (answers.length === 0 || answers.some(({ event }) => event.data.key === line.key))
-        return false;
-    const proofs = policies.flatMap(({ policy }) => own(policy.obligations, line.key)?.satisfied_by ?? []);
-    return !proofs.some((proof) => answers.some(({ event }) => matchesEvent(proof, event)));
+function answersIn(stood) {
+    const answers = new Map();
+    for (const one of stood) {
+        const { type, data } = one.event;
+        for (const name of isAnswered(type) ? [type, `${type} ${String(data.key)}`] : []) {
+            const list = answers.get(name);
+            if (list === undefined)
+                answers.set(name, [one]);
+            else
+                list.push(one);
+        }
+    }
+    return answers;
+}
+function isByNoOther(answers, seq, policies) {
+    const isAny = (name, suits = () => true) => answers.get(name)?.some((one) => stoodAt(one, seq) && suits(one)) === true;
+    const isAnyOf = once((type) => isAny(type));
+    return (line) => {
+        const { key, by = "" } = line;
+        if (!isLine(line) || isAny(`${by} ${key}`) || !isAnyOf(by))
+            return false;
+        const proofs = policies.flatMap(({ policy }) => own(policy.obligations, key)?.satisfied_by ?? []);
+        return !proofs.some((proof) => isAny(by, ({ event }) => matchesEvent(proof, event)));
+    };
 }
 function check_left_out_criteriaOf(request) {
     return Array.from({ length: request?.criteriaOfSuccess ?? 0 }, (_, index) => criterionKey(index));
@@ -26542,6 +26559,7 @@ function reader() {
 }
 
 ;// CONCATENATED MODULE: ./build/core/audit/check-closings.js
+
 
 
 
@@ -26568,7 +26586,7 @@ function checkClosing(bypass, held, answers) {
     const { seq } = held;
     const stands = (list, { goneBefore }) => list.some((entry) => entry.seq < seq && !goneBefore(seq).has(entry.event.id));
     const isThere = (name) => answers.some((one) => stands(one.byName.get(name) ?? [], one));
-    const isAnother = (type) => answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one)));
+    const isAnother = once((type) => answers.some((one) => [...one.byName].some(([name, list]) => name.startsWith(`${type} `) && stands(list, one))));
     return [...(namedBy(held) ?? []), lesson].flatMap(({ key, state, by }) => {
         if (by === undefined && state === "na")
             return [];
@@ -36709,7 +36727,8 @@ async function auditNewMain({ names: noted, bypasses, default_branch, ledger, wh
         return "the commit of a bypass is merged, and no record says that it was used";
     }
     const shared = usedCommits(folds.values(), ledger.seq);
-    if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => shared.has(commit)))
+    if (checkSharedMerges([...folds.values()]).findings.length > 0 ||
+        bypasses.targets.some(({ commit }) => shared.has(commit)))
         return "the commit of a bypass is merged by another one, and no record says that it was used";
     if (whole.warnings.some(({ code }) => code === "MERGE_WITHOUT_EVENT"))
         return "a merge was not recorded when everything was read";

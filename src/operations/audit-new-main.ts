@@ -2,7 +2,7 @@ import type { DatedCommit } from "../core/audit/check-commit-dates.ts";
 import { type Completed, checkCompletionOrder, completionsOf } from "../core/audit/check-completions.ts";
 import { checkMergeOrder } from "../core/audit/check-merge-order.ts";
 import { type MergedHead, mergedHeads } from "../core/audit/check-merged-heads.ts";
-import { usedCommits } from "../core/audit/check-shared-merges.ts";
+import { checkSharedMerges, usedCommits } from "../core/audit/check-shared-merges.ts";
 import { registeredAlone } from "../core/audit/check-targets.ts";
 import { notCompared } from "../core/audit/default-branches.ts";
 import { unusedTarget } from "../core/audit/note/watched.ts";
@@ -53,7 +53,10 @@ export async function auditNewMain(
     return "the commit of a bypass is merged, and no record says that it was used";
   }
   const shared = usedCommits(folds.values(), ledger.seq);
-  if ([...waiting, ...bypasses.targets.map(({ commit }) => commit)].some((commit) => shared.has(commit)))
+  if (
+    checkSharedMerges([...folds.values()]).findings.length > 0 ||
+    bypasses.targets.some(({ commit }) => shared.has(commit))
+  )
     return "the commit of a bypass is merged by another one, and no record says that it was used";
   // One that a record behind the note ends may have been merged before it.
   if (whole.warnings.some(({ code }) => code === "MERGE_WITHOUT_EVENT"))
