@@ -48973,13 +48973,14 @@ async function writeComment(github, number, markdown, reading) {
 
 
 
+
 const mostRequests = 10;
 const sweep_mostNames = 20;
 async function sweep(ports, options) {
     const overview = await ports.reader.overview(options.registryBranch);
-    const now = ports.github.serverTime() ?? 0;
-    const planned = await planTasks(ports.reader, overview, now, options);
-    const { chosen, left } = orderSweep(planned.tasks, now);
+    const start = now(ports);
+    const planned = await planTasks(ports.reader, overview, start, options);
+    const { chosen, left } = orderSweep(planned.tasks, start);
     const done = [{ bypass: null, said: null, outcome: { ...sweep_nothing, findings: planned.findings } }];
     for (const task of chosen)
         done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
@@ -48987,7 +48988,7 @@ async function sweep(ports, options) {
     if (open.failed !== null)
         done.push(open.failed);
     const undecided = (open.done ?? []).filter((request) => request.undecided).map(({ number }) => number);
-    const requests = takeTurn(undecided, mostRequests, now);
+    const requests = takeTurn(undecided, mostRequests, start);
     for (const number of requests.chosen) {
         done.push(await guarded(`the open request #${number}`, () => decideAgain(ports, number, options)));
     }
@@ -49040,15 +49041,24 @@ async function carryOut(ports, overview, task, options) {
     if ("outcome" in seen)
         return seen;
     const { restored, findings } = seen;
-    if (task.task === "expire" && lapsing.has(session.fold().state.lifecycle)) {
-        const number = session.fold().state.activation?.number ?? 0;
-        await session.record((fold) => lapsing.has(fold.state.lifecycle) ? [expired(bypass, formatEventInstant(task.expiresAt), number)] : []);
+    if (task.task === "expire" && sweep_endOf(session.fold(), task, now(ports)) !== null) {
+        await session.record((fold) => {
+            const end = sweep_endOf(fold, task, now(ports));
+            return end === null ? [] : [expired(bypass, formatEventInstant(end), fold.state.activation?.number ?? 0)];
+        });
         return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
     }
     const said = restored.length === 0 ? null : `${bypass}: restored now: ${restored.join(", ")}.`;
     return { bypass, said, outcome: session.finish(said ?? "", findings, { restored }) };
 }
 const lapsing = new Set(["approved", "suspended", "ineffective"]);
+function sweep_endOf({ state: { lifecycle, activation } }, task, now) {
+    const end = activation === null ? task.expiresAt : instant_parseInstant(activation.expires_at);
+    return lapsing.has(lifecycle) && end !== null && end <= now ? end : null;
+}
+function now({ github }) {
+    return github.serverTime() ?? 0;
+}
 async function lookAtTarget(ports, session, options) {
     const ref = session.fold().state.activation?.target ?? null;
     if (ref === null)

@@ -1,11 +1,12 @@
 import { ConfigurationError } from "../core/findings/errors.ts";
 import { type Finding, finding } from "../core/findings/finding.ts";
 import { formatEventInstant } from "../core/ledger/event-instant.ts";
+import type { BypassFold } from "../core/ledger/fold-bypass.ts";
 import { manifestPath, parseManifestId } from "../core/manifest/manifest-id.ts";
 import { expired } from "../core/override/plan-settle.ts";
 import { asksPolicy, orderSweep, planSweep, type SweepTask, takeTurn } from "../core/override/plan-sweep.ts";
 import type { CompiledPolicy } from "../core/procedure/compiled-policy.ts";
-import type { Instant } from "../core/time/instant.ts";
+import { type Instant, parseInstant } from "../core/time/instant.ts";
 import type { Overview, RegistryReader } from "../ports.ts";
 import { type ActivateOptions, activate } from "./activate.ts";
 import { policyOf } from "./decide-request.ts";
@@ -49,15 +50,15 @@ interface Swept {
  */
 export async function sweep(ports: OverridePorts, options: SweepOptions): Promise<OverrideOutcome> {
   const overview = await ports.reader.overview(options.registryBranch);
-  const now = ports.github.serverTime() ?? 0;
-  const planned = await planTasks(ports.reader, overview, now, options);
-  const { chosen, left } = orderSweep(planned.tasks, now);
+  const start = now(ports);
+  const planned = await planTasks(ports.reader, overview, start, options);
+  const { chosen, left } = orderSweep(planned.tasks, start);
   const done: Swept[] = [{ bypass: null, said: null, outcome: { ...nothing, findings: planned.findings } }];
   for (const task of chosen) done.push(await guarded(task.bypass, () => carryOut(ports, overview, task, options)));
   const open = await attempt("the open requests", () => ports.reader.openRequests(options.registryBranch));
   if (open.failed !== null) done.push(open.failed);
   const undecided = (open.done ?? []).filter((request) => request.undecided).map(({ number }) => number);
-  const requests = takeTurn(undecided, mostRequests, now);
+  const requests = takeTurn(undecided, mostRequests, start);
   for (const number of requests.chosen) {
     done.push(await guarded(`the open request #${number}`, () => decideAgain(ports, number, options)));
   }
@@ -135,12 +136,12 @@ async function carryOut(
   const seen = await lookAtTarget(ports, session, options);
   if ("outcome" in seen) return seen;
   const { restored, findings } = seen;
-  if (task.task === "expire" && lapsing.has(session.fold().state.lifecycle)) {
-    const number = session.fold().state.activation?.number ?? 0;
-    // Planned again after a lost race: what has ended meanwhile does not expire.
-    await session.record((fold) =>
-      lapsing.has(fold.state.lifecycle) ? [expired(bypass, formatEventInstant(task.expiresAt), number)] : [],
-    );
+  if (task.task === "expire" && endOf(session.fold(), task, now(ports)) !== null) {
+    // Planned again after a lost race: what has ended meanwhile, or was given more time, does not expire.
+    await session.record((fold) => {
+      const end = endOf(fold, task, now(ports));
+      return end === null ? [] : [expired(bypass, formatEventInstant(end), fold.state.activation?.number ?? 0)];
+    });
     return swept(session, `${bypass} is ${stateWord(session)} now.`, findings, restored);
   }
   const said = restored.length === 0 ? null : `${bypass}: restored now: ${restored.join(", ")}.`;
@@ -148,6 +149,20 @@ async function carryOut(
 }
 
 const lapsing: ReadonlySet<string> = new Set(["approved", "suspended", "ineffective"]);
+
+/** When the time of a bypass ran out that nothing has ended; null: it has time, or an end. The list of tasks is older than its records. */
+function endOf(
+  { state: { lifecycle, activation } }: BypassFold,
+  task: Extract<SweepTask, { readonly task: "expire" }>,
+  now: Instant,
+): Instant | null {
+  const end = activation === null ? task.expiresAt : parseInstant(activation.expires_at);
+  return lapsing.has(lifecycle) && end !== null && end <= now ? end : null;
+}
+
+function now({ github }: OverridePorts): Instant {
+  return github.serverTime() ?? 0;
+}
 
 /**
  * Where the target is by now, and what follows from it, whatever there is to do: a merge that nobody reported is a use, also of what

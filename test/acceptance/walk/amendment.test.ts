@@ -64,6 +64,27 @@ async function active(): Promise<{ readonly walk: Walk; readonly asked: AskedReq
   return { walk, asked };
 }
 
+test("a sweep whose list is older than an amendment expires nothing that was given more time", async () => {
+  const { walk, asked } = await active();
+  const sweep = () =>
+    walk.step("apply-override", { event: { name: "schedule", payload: {} }, inputs: { operation: "sweep" } });
+  await walk.as("dev", "PATCH", `pulls/${walk.target.number}`, { state: "closed" });
+  expect((await settle(walk, "closed")).outputs.state).toBe("suspended");
+  await sweep();
+  const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
+  await approve(walk, "lea", amendment.number);
+  expect((await validate(walk, amendment.number)).outputs.merged).toBe("true");
+  // Behind the old end, and the first read answers what it answered the last sweep.
+  await walk.sandbox.admin("advance", 12 * 3_600_000);
+  await walk.sandbox.admin("addFault", { operation: "graphql/repository", kind: "stale" });
+  const step = await sweep();
+  expect([step.exitCode, step.outputs.verdict], step.log).toEqual([0, "ok"]);
+  expect(await ledgerTypes(walk)).not.toContain("bypass.expired");
+  await walk.sandbox.admin("advance", 24 * 3_600_000);
+  await sweep();
+  expect((await ledgerTypes(walk)).at(-1)).toBe("bypass.expired");
+});
+
 test("a lead's approval prolongs what is active, and the override lives until then", async () => {
   const { walk, asked } = await active();
   const amendment = await amend(walk, asked, "expires_at: 2026-03-03T12:00:00Z");
