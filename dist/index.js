@@ -36143,9 +36143,9 @@ async function readStatus(options, id) {
     const { folds } = needLedger(ledger, options, clone);
     const manifestOf = manifestReader(clone, policy);
     const wanted = id === null ? [...folds.values()] : [folds.get(id)].filter((fold) => fold !== undefined);
-    const known = knownBy === null ? wanted : wanted.map((fold) => foldBefore(fold, knownBy));
-    const bypasses = known.flatMap((fold) => {
-        const manifest = manifestOf(fold);
+    const bypasses = wanted.flatMap((whole) => {
+        const fold = knownBy === null ? whole : foldBefore(whole, knownBy);
+        const manifest = manifestOf(whole);
         const described = describeBypass(fold, manifest, policy, asOf);
         return described === null
             ? []

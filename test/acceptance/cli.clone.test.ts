@@ -322,6 +322,9 @@ describe("status", () => {
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(run.out).toMatch(new RegExp(`^${BYPASS_A} {2}active {2}L1 {2}acme/payments#`));
     expect(run.out).not.toContain("closed");
+    // Its manifest is the one that was approved afterwards: a report says the same.
+    const asked = qms(["status", BYPASS_A, "--repo", world.folder, "--as-of", "2026-03-02T09:01:30Z"]);
+    expect(asked.out).toMatch(new RegExp(`^${BYPASS_A} {2}requested\\n {2}Docs coverage moves\\n`));
     const early = qms(["status", BYPASS_A, "--repo", world.folder, "--as-of", "2026-02-01T00:00:00Z"]);
     expect(early).toMatchObject({ code: 2, out: "" });
     expect(early.err).toMatch(/Nothing of .* was recorded before 2026-02-01T00:00:00Z\.\n {2}→ /);
